@@ -1,0 +1,1 @@
+"""What turns text into vectors: one port, a trained model for real use, hashing without one."""

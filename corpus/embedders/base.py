@@ -1,0 +1,37 @@
+"""The port that an embedding model fills."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Embedding = NDArray[np.float32]
+Embeddings = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Embeds passages and questions into one space; prefixes are the embedder's own business."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its exact files; an index remembers it and refuses another."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """Embed passages for indexing.
+
+        Returns:
+            float32, shape (len(texts), dimension), rows of L2 norm 1 (or 0 for a text without a
+            known piece), in the order given.
+        """
+        ...
+
+    def embed_query(self, text: str) -> Embedding:
+        """Embed a question: float32, shape (dimension,), L2 norm 1 (or 0)."""
+        ...

@@ -1,0 +1,86 @@
+"""Puts the parts of an index together, so that building and searching use the same ones."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.embedders.base import Embedder
+from corpus.embedders.hashing import HashingEmbedder
+from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
+from corpus.errors import ModelUnavailable, ReleaseUnreadable
+from corpus.hybrid import DenseSearch, HybridRetriever
+from corpus.index_folder import IndexFolder
+from corpus.release import VECTORS, Release
+from corpus.stores.base import VectorStore
+from corpus.stores.chroma import ChromaVectorStore
+
+SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
+HASHING = "hashing"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """A release ready to be searched."""
+
+    release: Release
+    retriever: HybridRetriever
+    store: VectorStore
+
+
+def load_embedder(name: str | None = None) -> Embedder:
+    """The embedder to use: the shipped model, `hashing`, or a model in the folder named.
+
+    Raises:
+        ModelUnavailable: The model cannot be loaded.
+    """
+    if name == HASHING:
+        return HashingEmbedder()
+    return SentenceTransformerEmbedder(Path(name) if name else SHIPPED_MODEL)
+
+
+def create_store(folder: Path) -> VectorStore:
+    """A new, empty vector store in a release's folder."""
+    return ChromaVectorStore(folder / VECTORS)
+
+
+def open_index(path: Path, embedder: Embedder) -> OpenIndex:
+    """Open the release that an index folder serves.
+
+    Raises:
+        ReleaseMissing: Nothing is published there.
+        ReleaseUnreadable: The release is damaged or of another format version.
+        ModelUnavailable: The release was built with another embedder.
+    """
+    folder = IndexFolder(path)
+    return open_release(folder.folder_of(folder.current()), embedder)
+
+
+def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
+    """Open one release.
+
+    Raises:
+        ReleaseUnreadable: The release is damaged or of another format version.
+        ModelUnavailable: The release was built with another embedder.
+    """
+    release = Release.load(folder)
+    if release.manifest.embedder != embedder.name:
+        raise ModelUnavailable(
+            f"the index was built with {release.manifest.embedder!r}, but the model here is "
+            f"{embedder.name!r}; build the index anew with `python -m ingest build`"
+        )
+    if not (folder / VECTORS).is_dir():
+        raise ReleaseUnreadable(f"expected {folder / VECTORS}; build the index anew")
+    store = ChromaVectorStore(folder / VECTORS)
+    held = store.count()
+    if held != len(release.chunks):
+        store.close()
+        raise ReleaseUnreadable(
+            f"expected {len(release.chunks)} vectors in {folder}, found {held}; "
+            "build the index anew with `python -m ingest build`"
+        )
+    retriever = HybridRetriever(
+        chunks=release.chunks,
+        audiences={source.source_id: source.audience for source in release.sources.values()},
+        lexical=release.lexical,
+        dense=DenseSearch(store=store, embedder=embedder),
+    )
+    return OpenIndex(release=release, retriever=retriever, store=store)

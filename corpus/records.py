@@ -1,0 +1,112 @@
+"""Sources and chunks as JSON objects, the way a release keeps them."""
+
+from datetime import date
+from typing import Any, cast
+
+from corpus.document import Block, BlockKind, Chunk, Locator, Span
+from corpus.source import Authority, Language, Source, Standing, Status, Validity
+
+Record = dict[str, Any]
+
+
+def source_record(source: Source) -> Record:
+    """A source as a JSON object."""
+    return {
+        "source_id": source.source_id,
+        "file": source.file,
+        "title": source.title,
+        "issuer": source.issuer,
+        "standing": _standing_record(source.standing),
+        "language": source.language,
+        "audience": source.audience,
+        "state_date": _day_record(source.state_date),
+        "restatement": source.restatement,
+        "url": source.url,
+        "attribution": source.attribution,
+    }
+
+
+def read_source(record: Record) -> Source:
+    """The source that `source_record` wrote; KeyError or ValueError where it did not."""
+    return Source(
+        source_id=record["source_id"],
+        file=record["file"],
+        title=record["title"],
+        issuer=record["issuer"],
+        standing=_read_standing(record["standing"]),
+        language=cast("Language", record["language"]),
+        audience=record["audience"],
+        state_date=_read_day(record["state_date"]),
+        restatement=record["restatement"],
+        url=record["url"],
+        attribution=record["attribution"],
+    )
+
+
+def chunk_record(chunk: Chunk) -> Record:
+    """A chunk as a JSON object, without its body: that stands in the stored original."""
+    return {
+        "chunk_id": chunk.chunk_id,
+        "source_id": chunk.source_id,
+        "heading_path": list(chunk.heading_path),
+        "page": chunk.locator.page,
+        "start": chunk.locator.start,
+        "end": chunk.locator.end,
+        "lead_in": chunk.lead_in,
+        "blocks": [_block_record(block) for block in chunk.blocks],
+        "standing": _standing_record(chunk.standing),
+    }
+
+
+def read_chunk(record: Record, *, file: str, original: str) -> Chunk:
+    """The chunk that `chunk_record` wrote, its body read from the stored original."""
+    start, end = record["start"], record["end"]
+    return Chunk(
+        chunk_id=record["chunk_id"],
+        source_id=record["source_id"],
+        heading_path=tuple(record["heading_path"]),
+        locator=Locator(file=file, start=start, end=end, page=record["page"]),
+        body=original[start:end],
+        lead_in=record["lead_in"],
+        blocks=tuple(_read_block(block) for block in record["blocks"]),
+        standing=_read_standing(record["standing"]),
+    )
+
+
+def _block_record(block: Block) -> list[Any]:
+    lead_in = [block.lead_in.start, block.lead_in.end] if block.lead_in else None
+    return [block.span.start, block.span.end, block.kind.value, lead_in]
+
+
+def _read_block(record: list[Any]) -> Block:
+    start, end, kind, lead_in = record
+    return Block(
+        span=Span(start, end), kind=BlockKind(kind), lead_in=Span(*lead_in) if lead_in else None
+    )
+
+
+def _standing_record(standing: Standing) -> Record:
+    return {
+        "authority": standing.authority.value,
+        "scope": standing.scope,
+        "status": standing.status.value,
+        "valid_from": _day_record(standing.validity.valid_from),
+        "valid_to": _day_record(standing.validity.valid_to),
+    }
+
+
+def _read_standing(record: Record) -> Standing:
+    return Standing(
+        authority=Authority(record["authority"]),
+        scope=record["scope"],
+        status=Status(record["status"]),
+        validity=Validity(_read_day(record["valid_from"]), _read_day(record["valid_to"])),
+    )
+
+
+def _day_record(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

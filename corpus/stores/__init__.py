@@ -1,0 +1,1 @@
+"""Where chunks' vectors are kept: one port, Chroma for real use, memory for small ones."""
