@@ -1,0 +1,1 @@
+"""The only writer of an index: documents in, a release out."""

@@ -1,0 +1,64 @@
+"""Files made into text with sections. One module a format; the choice is by the file's name."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from ingest.errors import DocumentRejected, Reason
+from ingest.parse.html import parse_html
+from ingest.parse.lovdata import parse_lovdata
+from ingest.parse.markdown import parse_markdown
+from ingest.parse.parsed import Parsed
+from ingest.parse.plain_text import parse_plain_text
+
+_CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
+
+
+def parse(file: str, data: bytes) -> Parsed:
+    """Read a file by the parser for its suffix.
+
+    Raises:
+        DocumentRejected: No parser takes the format, or the bytes are not what the name promises.
+    """
+    parser = _PARSERS.get(PurePosixPath(file).suffix.lower())
+    if parser is None:
+        raise DocumentRejected(Reason.UNSUPPORTED)
+    if not data.strip():
+        raise DocumentRejected(Reason.EMPTY)
+    parsed = parser(data, _title(file))
+    if not any(section.blocks for section in parsed.sections):
+        raise DocumentRejected(Reason.EMPTY)
+    return parsed
+
+
+def is_supported(file: str) -> bool:
+    """Whether a parser takes files of this name."""
+    return PurePosixPath(file).suffix.lower() in _PARSERS
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 text with line breaks as Python's text mode reads them.
+
+    Raises:
+        DocumentRejected: The bytes are another encoding, or no text at all.
+    """
+    sample = data[:4096]
+    if b"\x00" in sample or sum(byte in _CONTROL for byte in sample) > len(sample) // 50:
+        raise DocumentRejected(Reason.BINARY)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentRejected(Reason.NOT_UTF8) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _title(file: str) -> str:
+    return PurePosixPath(file).stem.replace("-", " ").replace("_", " ").capitalize()
+
+
+_PARSERS: dict[str, Callable[[bytes, str], Parsed]] = {
+    ".txt": lambda data, title: parse_plain_text(decode(data), title=title),
+    ".md": lambda data, title: parse_markdown(decode(data), title=title),
+    ".html": lambda data, title: parse_html(data, title=title),
+    ".htm": lambda data, title: parse_html(data, title=title),
+    ".xml": lambda data, _title: parse_lovdata(data),
+}

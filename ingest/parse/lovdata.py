@@ -1,0 +1,223 @@
+"""Lovdata's own XML of laws, as its free public archives hold it.
+
+Format: XHTML without a namespace; `article.legalArticle` is a §, `article.legalP` and
+`article.numberedLegalP` its paragraphs (ledd), `p.leddfortsettelse` a paragraph's text after a
+list. Amendment notes, amending provisions and articles that are not yet law are told apart here,
+so that nothing downstream can take them for law in force.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lxml import etree
+
+from corpus.document import Block, BlockKind, Section, Span
+from corpus.source import Authority, Language, Standing, Status, Validity
+from ingest.errors import DocumentRejected, Reason
+from ingest.parse.extracted_text import ExtractedText
+from ingest.parse.parsed import Parsed, Profile
+
+ATTRIBUTION = (
+    "Inneholder data under norsk lisens for offentlige data (NLOD) tilgjengeliggjort av Lovdata. "
+    "Teksten er bearbeidet."
+)
+
+_INLINE = {"a", "span", "i", "em", "strong", "b", "sup", "sub", "br", "u", "q"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_PARAGRAPHS = {"legalP", "numberedLegalP", "defaultP", "centeredP"}
+_NOT_RULES = {"changesToParent", "change", "document-change"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SHORT_TITLE_END = re.compile(r"\s+[–-]\s+")
+_REPEALING = re.compile(r"F[øo]lg\w+ lov\w* (?:oppheves|(?:vert|blir) opphev[ae])", re.IGNORECASE)
+_NAMED_LAW = re.compile(r"\b[Ll]ov (\d{1,2})\.? (\w+) (\d{4})(?: nr\. ?(\d+))?")
+_MONTHS = (
+    "januar februar mars april mai juni juli august september oktober november desember".split()
+)
+
+
+def parse_lovdata(data: bytes) -> Parsed:
+    """Read one law.
+
+    Raises:
+        DocumentRejected: The bytes are not well-formed XML, or not a law in Lovdata's format.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentRejected(Reason.DAMAGED) from error
+    body = root.find(".//main")
+    if body is None or root.find(".//dl[@class='data-document-key-info']") is None:
+        raise DocumentRejected(Reason.NOT_LOVDATA)
+    return _Law(root, body).parsed()
+
+
+class _Law:
+    """One law on its way from XML to text with sections."""
+
+    def __init__(self, root: etree._Element, body: etree._Element) -> None:
+        self._root = root
+        self._body = body
+        self._text = ExtractedText()
+        self._sections: list[Section] = []
+
+    def parsed(self) -> Parsed:
+        full = self._fact("title") or _heading(self._body)
+        short = _SHORT_TITLE_END.split(self._fact("titleShort") or full)[0]
+        self._text.add(full)
+        self._walk(self._body, (short,))
+        return Parsed(
+            original=self._text.text(), sections=tuple(self._sections), profile=self._profile(short)
+        )
+
+    def _fact(self, name: str) -> str:
+        element = self._root.find(f".//dd[@class='{name}']")
+        return "" if element is None else _inline(element, deep=True)
+
+    def _profile(self, short: str) -> Profile:
+        in_force = [date.fromisoformat(day) for day in _DAY.findall(self._fact("dateInForce"))]
+        reference = self._fact("refid")
+        identifier = self._fact("legacyID")
+        return Profile(
+            title=f"{short} ({identifier})" if identifier else short,
+            issuer="Lovdata",
+            authority=Authority.LAW if reference.startswith("lov/") else Authority.REGULATION,
+            # «Kongen bestemmer» instead of a day: passed, but not yet law.
+            status=Status.IN_FORCE if in_force else Status.NOT_YET_IN_FORCE,
+            validity=Validity(min(in_force)) if in_force else None,
+            language=_language(self._root),
+            url=f"https://lovdata.no/{reference}" if reference else None,
+            attribution=ATTRIBUTION,
+            identifier=reference or None,
+            repeals=self._repeals(),
+        )
+
+    def _repeals(self) -> tuple[str, ...]:
+        """The ids of the laws that this one says it repeals, in its list at the end."""
+        notes = [child for child in self._body if child.get("class") == "defaultP"]
+        return tuple(
+            reference
+            for note in notes
+            if _REPEALING.match(_inline(note, deep=True))
+            for named in _NAMED_LAW.finditer(_inline(note, deep=True))
+            if (reference := _reference(named))
+        )
+
+    def _walk(self, element: etree._Element, path: tuple[str, ...]) -> None:
+        loose: list[Block] = []
+        for child in element:
+            kind = child.get("class")
+            if child.tag == "section":
+                heading = _heading(child)
+                self._text.add(heading)
+                self._walk(child, (*path, heading) if heading else path)
+            elif kind in {"legalArticle", "futureLegalArticle"}:
+                self._article(child, path, future=kind == "futureLegalArticle")
+            elif kind in _PARAGRAPHS and element is not self._body:
+                loose += self._paragraph(child)
+        if loose:
+            self._sections.append(Section(heading_path=path, blocks=tuple(loose)))
+
+    def _article(self, article: etree._Element, path: tuple[str, ...], *, future: bool) -> None:
+        rules = [child for child in article if child.get("class") in _PARAGRAPHS]
+        tables = [child for child in article if child.tag == "table"]
+        if not rules and not tables:
+            return
+        heading = _heading(article)
+        self._text.add(heading)
+        blocks = [block for child in rules for block in self._paragraph(child)]
+        blocks += [block for table in tables for block in self._rows(table)]
+        not_law = Standing(authority=Authority.LAW, status=Status.NOT_YET_IN_FORCE)
+        self._sections.append(
+            Section(
+                heading_path=(*path, heading),
+                blocks=tuple(blocks),
+                standing=not_law if future else None,
+            )
+        )
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Block]:
+        """A paragraph (ledd): its words, its list items, and what follows the list."""
+        words = _inline(element)
+        lead_in = self._text.add(words) if words else None
+        if lead_in:
+            yield Block(span=lead_in)
+        for child in element:
+            if child.tag in {"ol", "ul"}:
+                yield from self._items(child, lead_in)
+            elif child.tag == "table":
+                yield from self._rows(child)
+            elif child.tag not in _INLINE and child.get("class") not in _NOT_RULES:
+                yield from self._paragraph(child)
+
+    def _items(self, listing: etree._Element, lead_in: Span | None) -> Iterator[Block]:
+        for item in listing.findall("li"):
+            label = item.get("data-name") or "–"
+            words = f"{label} {_item_words(item)}".strip()
+            span = self._text.add(words, gap="\n")
+            yield Block(span=span, kind=BlockKind.LIST_ITEM, lead_in=lead_in)
+            for nested in _nested_lists(item):
+                yield from self._items(nested, lead_in)
+
+    def _rows(self, table: etree._Element) -> Iterator[Block]:
+        for row in table.iter("tr"):
+            words = " | ".join(_inline(cell, deep=True) for cell in row if cell.tag in {"td", "th"})
+            if words.strip(" |"):
+                yield Block(span=self._text.add(words, gap="\n"), kind=BlockKind.TABLE_ROW)
+
+
+def _heading(element: etree._Element) -> str:
+    for child in element:
+        if child.tag in _HEADINGS or "ArticleHeader" in (child.get("class") or ""):
+            return _inline(child, deep=True)
+    return ""
+
+
+def _item_words(item: etree._Element) -> str:
+    """A list item's own words, without the items below it."""
+    articles = [child for child in item.iter("article") if child.get("class") in _PARAGRAPHS]
+    own = [article for article in articles if _owner(article) is item]
+    return " ".join(_inline(piece) for piece in own) if own else _inline(item)
+
+
+def _nested_lists(item: etree._Element) -> list[etree._Element]:
+    return [found for found in item.iter("ol", "ul") if _owner(found) is item]
+
+
+def _owner(element: etree._Element) -> etree._Element | None:
+    return next(element.iterancestors("li"), None)
+
+
+def _inline(element: etree._Element, *, deep: bool = False) -> str:
+    """The words of an element on one line; lists, tables and paragraphs inside only if `deep`."""
+    return " ".join("".join(_pieces(element, deep=deep)).split())
+
+
+def _pieces(element: etree._Element, *, deep: bool) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            pass
+        elif child.tag == "br":
+            yield " "
+        elif child.get("class") == "footnotereference":
+            pass
+        elif deep or child.tag in _INLINE:
+            yield from _pieces(child, deep=deep)
+            yield "" if child.tag in _INLINE else " "
+        yield child.tail or ""
+
+
+def _reference(named: re.Match[str]) -> str | None:
+    """Lovdata's id of a law named by its day and number: «lov/1992-12-04-126»."""
+    day, month, year, number = named.groups()
+    if month.lower() not in _MONTHS:
+        return None
+    stem = f"lov/{year}-{_MONTHS.index(month.lower()) + 1:02d}-{int(day):02d}"
+    return f"{stem}-{number}" if number else stem
+
+
+def _language(root: etree._Element) -> Language | None:
+    declared = root.get("lang")
+    return "nb" if declared == "nb" else "nn" if declared == "nn" else None

@@ -1,0 +1,150 @@
+"""Plain text: headings are told by their shape, since nothing marks them.
+
+Locators count in the text exactly as it is stored, so nothing is changed here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.document import Block, BlockKind, Section, Span
+from ingest.parse.parsed import Parsed, Profile
+
+LOCAL_HEADING = re.compile(r"lokal\s*info\w*\b", re.IGNORECASE)
+"""How a handbook marks the text that binds its own employer only."""
+
+_LINE = re.compile(r"[^\n]*\n?")
+_BULLET = re.compile(r"\s*(?:[•●▪◦*·»–-]|\d{1,2}[.)]|[a-zæøå][.)]|\([a-zæøå0-9]{1,2}\))\s+\S")
+_NUMBERED = re.compile(r"\s*((?:\d{1,2}\.)+\d{0,2}|\d{1,2})\s+[A-ZÆØÅ§]")
+_SENTENCE_END = re.compile(r"[.,;:!]\s*$")
+_MAX_HEADING_CHARS = 80
+_MAX_HEADING_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+    def span(self) -> Span:
+        words = self.text.strip()
+        start = self.start + self.text.index(words)
+        return Span(start, start + len(words))
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The headings above the place that reading has come to."""
+
+    title: str
+    chain: list[tuple[int, str]] = field(default_factory=list)
+
+    def path(self) -> tuple[str, ...]:
+        return (self.title, *(heading for _, heading in self.chain))
+
+    def enter(self, heading: str, *, after_heading: bool) -> None:
+        level = self._level(heading, after_heading=after_heading)
+        self.chain = [(above, text) for above, text in self.chain if above < level]
+        self.chain.append((level, heading))
+
+    def _level(self, heading: str, *, after_heading: bool) -> int:
+        numbered = _NUMBERED.match(heading)
+        if numbered:
+            return len([part for part in numbered.group(1).split(".") if part])
+        if LOCAL_HEADING.match(heading):
+            return 9
+        unnumbered = [level for level, text in self.chain if not LOCAL_HEADING.match(text)]
+        deepest = unnumbered[-1] if unnumbered else 0
+        under_number = any(_NUMBERED.match(text) for _, text in self.chain) and deepest < 5
+        if after_heading or under_number:
+            return min(deepest + 1, 6)
+        return max(deepest, 1)
+
+
+def parse_plain_text(text: str, *, title: str) -> Parsed:
+    """Read a text file. `title` heads every heading path; it is the file's name made readable."""
+    first = next((line.text.strip() for line in _lines(text) if not line.blank), "")
+    outline = _Outline(title)
+    sections: list[Section] = []
+    blocks: list[Block] = []
+    path = outline.path()
+    after_heading = False
+    for paragraph in _paragraphs(text):
+        if _is_heading(paragraph):
+            if blocks:
+                sections.append(Section(heading_path=path, blocks=tuple(blocks)))
+                blocks = []
+            heading = " ".join(paragraph[0].text.split())
+            outline.enter(heading, after_heading=after_heading)
+            path, after_heading = outline.path(), True
+        else:
+            blocks += _blocks(text, paragraph, blocks[-1] if blocks else None)
+            after_heading = False
+    if blocks:
+        sections.append(Section(heading_path=path, blocks=tuple(blocks)))
+    return Parsed(
+        original=text,
+        sections=tuple(sections),
+        profile=Profile(title=first if 0 < len(first) <= _MAX_HEADING_CHARS else None),
+    )
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for match in _LINE.finditer(text):
+        if match.group():
+            yield _Line(match.start(), match.group())
+
+
+def _paragraphs(text: str) -> Iterator[list[_Line]]:
+    """Runs of lines between blank ones."""
+    run: list[_Line] = []
+    for line in _lines(text):
+        if not line.blank:
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_heading(paragraph: list[_Line]) -> bool:
+    if len(paragraph) > 1:
+        return False
+    words = paragraph[0].text.strip()
+    numbered = _NUMBERED.match(words)
+    if len(words) > _MAX_HEADING_CHARS or len(words.split()) > _MAX_HEADING_WORDS:
+        return False
+    if _SENTENCE_END.search(words) or (_BULLET.match(words) and not numbered):
+        return False
+    letters = sum(character.isalpha() for character in words)
+    return letters >= max(3, len(words) // 2) and (bool(numbered) or words[0].isupper())
+
+
+def _blocks(text: str, paragraph: list[_Line], before: Block | None) -> Iterator[Block]:
+    lead_in = before.span if before and before.span.of(text).endswith(":") else None
+    if before and before.kind is BlockKind.LIST_ITEM:
+        lead_in = before.lead_in
+    for item in _items(paragraph):
+        span = Span(item[0].span().start, item[-1].span().end)
+        if _BULLET.match(item[0].text):
+            yield Block(span=span, kind=BlockKind.LIST_ITEM, lead_in=lead_in)
+        else:
+            after_colon = lead_in if before and before.span == lead_in else None
+            yield Block(span=span, lead_in=after_colon)
+            lead_in = span if span.of(text).endswith(":") else None
+
+
+def _items(paragraph: list[_Line]) -> Iterator[list[_Line]]:
+    """The paragraph cut before every line that opens a list item."""
+    run: list[_Line] = []
+    for line in paragraph:
+        if run and _BULLET.match(line.text):
+            yield run
+            run = []
+        run.append(line)
+    yield run

@@ -1,0 +1,16 @@
+"""What the ingest commands read from the environment."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IngestSettings(BaseSettings):
+    """Read once at start. Variables carry the prefix KS_."""
+
+    model_config = SettingsConfigDict(env_prefix="KS_", frozen=True, extra="ignore")
+
+    index: Path = Path(".data/index")
+    """The index folder where a command names none."""
+    embedder: str = ""
+    """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""
