@@ -7,13 +7,16 @@ from corpus.embedders.base import Embedder
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
 from corpus.errors import ModelUnavailable, ReleaseUnreadable
-from corpus.hybrid import DenseSearch, HybridRetriever
+from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
 from corpus.index_folder import IndexFolder
 from corpus.release import VECTORS, Release
 from corpus.stores.base import VectorStore
 from corpus.stores.chroma import ChromaVectorStore
+from corpus.thesaurus import Thesaurus
+from corpus.wording import Wordings
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
+THESAURUS = Path(__file__).parent / "thesaurus.toml"
 HASHING = "hashing"
 
 
@@ -23,6 +26,7 @@ class OpenIndex:
 
     release: Release
     retriever: HybridRetriever
+    wordings: Wordings
     store: VectorStore
 
 
@@ -77,10 +81,11 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
             f"expected {len(release.chunks)} vectors in {folder}, found {held}; "
             "build the index anew with `python -m ingest build`"
         )
+    wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS))
     retriever = HybridRetriever(
         chunks=release.chunks,
         audiences={source.source_id: source.audience for source in release.sources.values()},
-        lexical=release.lexical,
+        lexical=LexicalSearch(index=release.lexical, wordings=wordings),
         dense=DenseSearch(store=store, embedder=embedder),
     )
-    return OpenIndex(release=release, retriever=retriever, store=store)
+    return OpenIndex(release=release, retriever=retriever, wordings=wordings, store=store)

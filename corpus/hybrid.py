@@ -15,11 +15,25 @@ from corpus.embedders.base import Embedder
 from corpus.lexical import LexicalIndex
 from corpus.retrieval import Query, ScoredChunk
 from corpus.stores.base import VectorStore
+from corpus.wording import Wordings
+from corpus.worth import Worths
 
-DENSE_WEIGHT = 0.3
+DENSE_WEIGHT = 0.2
 """Share of the dense score, in [0, 1]; tuned on the development questions."""
 
 _CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalSearch:
+    """A lexical index and what reads questions for it."""
+
+    index: LexicalIndex
+    wordings: Wordings
+
+    def scores(self, query: Query) -> NDArray[np.float32]:
+        """The BM25 score of every chunk, in row order."""
+        return self.index.scores(self.wordings.of(query.text).weighted_words())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +57,7 @@ class HybridRetriever:
         *,
         chunks: Sequence[Chunk],
         audiences: Mapping[str, str],
-        lexical: LexicalIndex,
+        lexical: LexicalSearch,
         dense: DenseSearch,
         dense_weight: float = DENSE_WEIGHT,
     ) -> None:
@@ -52,7 +66,7 @@ class HybridRetriever:
         Args:
             chunks: In the order in which the lexical index has its rows.
             audiences: The audience of each source, by source id.
-            lexical: Built from `chunks`.
+            lexical: Its index built from `chunks`.
             dense: Holds the vector of every chunk.
             dense_weight: Share of the dense score, in [0, 1].
         """
@@ -62,6 +76,7 @@ class HybridRetriever:
         self._lexical = lexical
         self._dense = dense
         self._dense_weight = dense_weight
+        self._worths = Worths(chunks)
 
     def retrieve(self, query: Query) -> list[ScoredChunk]:
         """See `Retriever.retrieve`."""
@@ -69,10 +84,10 @@ class HybridRetriever:
         if not len(visible):
             return []
         depth = max(_CANDIDATES, query.limit)
-        bm25 = self._lexical.scores(query.text)
+        bm25 = self._lexical.scores(query)
         cosines = self._cosines(query, depth)
         rows = np.union1d(_top(bm25, visible, depth), np.flatnonzero(cosines > 0))
-        fused = self._fuse(bm25[rows], cosines[rows])
+        fused = self._fuse(bm25[rows], cosines[rows]) * self._worths.of(query.text)[rows]
         order = np.lexsort((rows, -fused))[: query.limit]
         return [
             ScoredChunk(
@@ -105,7 +120,8 @@ def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     low, high = found.min(), found.max()
     if low == high:
         return (scores > 0).astype(np.float32)
-    return np.clip((scores - low) / (high - low), 0.0, 1.0)
+    scaled: NDArray[np.float32] = np.clip((scores - low) / (high - low), 0.0, 1.0)
+    return scaled
 
 
 def _top(scores: NDArray[np.float32], rows: NDArray[np.intp], limit: int) -> NDArray[np.intp]:

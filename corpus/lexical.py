@@ -5,7 +5,7 @@ heading path is a field whose term counts weigh more than the body's (BM25F's si
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Chunk
-from corpus.text import content_words, grams, words
+from corpus.text import grams, words
 
 K1 = 1.2
 B = 0.75
@@ -63,24 +63,26 @@ class LexicalIndex:
             size=len(chunks),
         )
 
-    def scores(self, query: str) -> NDArray[np.float32]:
-        """The BM25 score of every chunk, shape (size,), in row order; 0 where nothing is shared."""
+    def scores(self, weighted_words: Mapping[str, float]) -> NDArray[np.float32]:
+        """The BM25 score of every chunk, shape (size,), in row order; 0 where nothing is shared.
+
+        A word's weight is spread over the square root of how many grams it has: long words say
+        more than short ones, but not in proportion to their length.
+        """
         result = np.zeros(self.size, dtype=np.float32)
-        for term, count in query_grams(query).items():
-            place = self._place(term)
+        for gram, weight in _spread(weighted_words).items():
+            place = self._place(gram)
             if place is not None:
                 found = slice(self.starts[place], self.starts[place + 1])
-                result[self.rows[found]] += np.float32(count) * self.weights[found]
+                result[self.rows[found]] += np.float32(weight) * self.weights[found]
         return result
 
-    def informativeness(self, grams_wanted: Iterable[str]) -> dict[str, float]:
-        """The idf of each gram; a gram that no chunk has gets the highest idf there can be."""
+    def informativeness(self, word: str) -> float:
+        """How much a word tells: the mean idf of its grams; a gram in no chunk tells the most."""
         unseen = float(np.log1p((self.size + 0.5) / 0.5))
-        places = {gram: self._place(gram) for gram in grams_wanted}
-        return {
-            gram: unseen if place is None else float(self.idf[place])
-            for gram, place in places.items()
-        }
+        places = [self._place(gram) for gram in grams(word)]
+        known = [unseen if place is None else float(self.idf[place]) for place in places]
+        return sum(known) / len(known)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
@@ -112,9 +114,13 @@ class LexicalIndex:
         return place if place < len(self.terms) and self.terms[place] == term else None
 
 
-def query_grams(query: str) -> Mapping[str, int]:
-    """The grams of a question's content words, with how many of its distinct words hold each."""
-    return Counter(gram for word in dict.fromkeys(content_words(query)) for gram in grams(word))
+def _spread(weighted_words: Mapping[str, float]) -> dict[str, float]:
+    spread: dict[str, float] = {}
+    for word, weight in weighted_words.items():
+        found = grams(word)
+        for gram in found:
+            spread[gram] = spread.get(gram, 0.0) + weight / len(found) ** 0.5
+    return spread
 
 
 def _weighted_counts(chunk: Chunk) -> dict[str, float]:

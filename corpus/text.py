@@ -5,6 +5,7 @@ Nothing here changes what is stored or quoted; it only decides what is taken for
 
 import re
 import unicodedata
+from functools import lru_cache
 
 GRAM_LENGTH = 4
 
@@ -49,11 +50,14 @@ STOP_WORDS = frozenset(
     selv sjøl her alle vil bli ble blitt kunne inn når være kom noen noe ville dere deres kun ja
     etter ned skulle denne for deg si sine sitt mot å meget hvorfor dette disse uten hvordan ingen
     din ditt blir samme hvilken hvilke sånn inni mellom vår hver hvem vors hvis både bare enn fordi
-    før mange også slik vært begge siden må får gjelder
+    før mange også slik vært begge siden må får gjelder lang lange lenge ofte mye hos oss egentlig
+    hvilket gjør gjøre noen ganger bør altså kanskje vite lurer sånn cirka ca typ
     eg ein ei eit dei me kva korleis kor kven kvifor kvar ikkje frå nokon noko vere vert vart sjølv
+    mykje korleis bør gjere altså kanskje lurer vite sjølve
     då når blir hjå deira dykk honom hennar no um sidan mykje skulle ville måtte får gjeld
     the a an of to in is are do does did we our us how what when who which for and or on at it be
-    can must should may have has i my with if by from that this there
+    can must should may have has i my with if by from that this there long many much often does they
+    he she their them was were been will would could not no
     """.split()
 )
 
@@ -82,7 +86,8 @@ def fold(word: str) -> str:
     return word.translate(_CONFUSABLE)
 
 
-def grams(word: str) -> list[str]:
+@lru_cache(maxsize=200_000)
+def grams(word: str) -> tuple[str, ...]:
     """Overlapping character 4-grams of the folded word with its edges marked; short words whole.
 
     McNamee and Mayfield (2004): 4-grams rival language-specific processing in languages that
@@ -90,5 +95,5 @@ def grams(word: str) -> list[str]:
     """
     edged = f"_{fold(word)}_"
     if len(edged) <= GRAM_LENGTH:
-        return [edged]
-    return [edged[i : i + GRAM_LENGTH] for i in range(len(edged) - GRAM_LENGTH + 1)]
+        return (edged,)
+    return tuple(edged[i : i + GRAM_LENGTH] for i in range(len(edged) - GRAM_LENGTH + 1))

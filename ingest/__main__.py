@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guardrails.factory import build_identifier_finder
 from tqdm import tqdm
 
 from corpus.errors import CorpusError
@@ -19,6 +18,7 @@ from corpus.index_folder import IndexFolder
 from corpus.manifest import Manifest
 from corpus.release import Release
 from guardrails.errors import GuardrailError
+from guardrails.pii.document_identifiers import DocumentIdentifiers
 from ingest.errors import IngestError
 from ingest.pipeline import Build
 from ingest.releases import compare, earlier, problems
@@ -69,7 +69,7 @@ def _build(options: argparse.Namespace, settings: IngestSettings) -> int:
     with _Bars() as bars:
         build = Build(
             embedder=load_embedder(settings.embedder or None),
-            screen=Screen(build_identifier_finder()),
+            screen=Screen(DocumentIdentifiers()),
             now=lambda: datetime.now(_OSLO),
             on_progress=bars.show,
         )

@@ -36,6 +36,7 @@ _FILE_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CASE = re.compile(r"\s*(?:case|caset)\b|.*\bfikti(?:v|ve|vt)\b", re.I)
 _HEAD_CHARS = 3000
 _MIN_RECORD_SIGNS = 2
+_MIN_OWN_NAMINGS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ def _source(file: str, parsed: Parsed, said: Entry) -> Source:
         source_id=source_id(file),
         file=file,
         title=title or _readable(file),
-        issuer=said.issuer or profile.issuer or _issuer(head),
+        issuer=said.issuer or profile.issuer or _issuer(parsed.original),
         standing=_standing(parsed, said, _BY_FOLDER.get(folder, Authority.GUIDE)),
         language=said.language or profile.language or detect_language(parsed.original[:20000]),
         audience=said.audience or PUBLIC,
@@ -140,8 +141,7 @@ def _scope(parsed: Parsed, by_folder: Authority) -> str:
     """One municipality's own paper binds that municipality; a handbook is for the sector."""
     if parsed.profile.authority or by_folder in {Authority.CIRCULAR, Authority.HANDBOOK}:
         return SECTOR
-    named = Counter(_MUNICIPALITY.findall(parsed.original[:_HEAD_CHARS]))
-    return f"{named.most_common(1)[0][0]} kommune" if named else SECTOR
+    return _municipality(parsed.original) or SECTOR
 
 
 def _section_standing(section: Section, source: Source, employer: str | None) -> Standing | None:
@@ -158,14 +158,19 @@ def _employer(original: str) -> str | None:
     named = _COMPANY.search(original[:_HEAD_CHARS])
     if named:
         return named.group(1)
-    municipalities = Counter(_MUNICIPALITY.findall(original[:_HEAD_CHARS]))
-    return f"{municipalities.most_common(1)[0][0]} kommune" if municipalities else None
+    return _municipality(original)
 
 
-def _issuer(head: str) -> str:
-    if _CIRCULAR.search(head):
+def _municipality(original: str) -> str | None:
+    """The municipality that a paper speaks of again and again: its own."""
+    counts = Counter(_MUNICIPALITY.findall(original)).most_common(1)
+    return f"{counts[0][0]} kommune" if counts and counts[0][1] >= _MIN_OWN_NAMINGS else None
+
+
+def _issuer(original: str) -> str:
+    if _CIRCULAR.search(original[:_HEAD_CHARS]):
         return "KS"
-    return _employer(head) or "Ukjent"
+    return _employer(original) or "Ukjent"
 
 
 def _circular_title(head: str, title: str | None) -> str | None:

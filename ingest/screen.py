@@ -16,7 +16,8 @@ from corpus.source import Authority
 from guardrails.redact import mask
 from guardrails.verdict import Finding
 
-_MASKED = frozenset({"NATIONAL_ID", "BANK_ACCOUNT", "IBAN", "DUF", "EMAIL", "PHONE"})
+_ALWAYS_MASKED = frozenset({"NO_NATIONAL_ID", "NO_BANK_ACCOUNT", "IBAN_CODE", "NO_DUF"})
+_MIN_SCORE = 0.5
 _PERSONS_ADDRESS = re.compile(r"[^@\s]*[^\W\d_]{2,}[._-][^\W\d_]{2,}[^@\s]*@")
 _MOBILE = re.compile(r"(?:\+?47|0047)?[\s]*[49](?:[\s.]*\d){7}$")
 
@@ -55,8 +56,8 @@ class Screen:
 
 def _private(finding: Finding, original: str) -> bool:
     text = original[finding.start : finding.end]
-    if finding.entity_type == "EMAIL":
+    if finding.entity_type == "EMAIL_ADDRESS":
         return _PERSONS_ADDRESS.match(text) is not None
-    if finding.entity_type == "PHONE":
+    if finding.entity_type == "PHONE_NUMBER":
         return _MOBILE.match(text.strip()) is not None
-    return finding.entity_type in _MASKED
+    return finding.entity_type in _ALWAYS_MASKED and finding.score >= _MIN_SCORE

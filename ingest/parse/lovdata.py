@@ -139,6 +139,9 @@ class _Law:
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
         """A paragraph (ledd): its words, its list items, and what follows the list."""
+        if _holds_plain_paragraphs(element):
+            yield Block(span=self._text.add(_inline(element, deep=True)))
+            return
         words = _inline(element)
         lead_in = self._text.add(words) if words else None
         if lead_in:
@@ -165,6 +168,15 @@ class _Law:
             words = " | ".join(_inline(cell, deep=True) for cell in row if cell.tag in {"td", "th"})
             if words.strip(" |"):
                 yield Block(span=self._text.add(words, gap="\n"), kind=BlockKind.TABLE_ROW)
+
+
+def _holds_plain_paragraphs(element: etree._Element) -> bool:
+    """A ledd such as «(2) (Extra holiday)» whose rule stands in paragraphs of their own."""
+    below = [child for child in element if child.tag not in _INLINE]
+    return bool(below) and all(
+        child.get("class") == "legalP" and all(part.tag in _INLINE for part in child)
+        for child in below
+    )
 
 
 def _heading(element: etree._Element) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.document import Block, BlockKind, Section, Span
 from ingest.parse.parsed import Parsed, Profile
+from ingest.parse.portal_tail import portal_tail
 
 LOCAL_HEADING = re.compile(r"lokal\s*info\w*\b", re.IGNORECASE)
 """How a handbook marks the text that binds its own employer only."""
@@ -73,7 +74,10 @@ def parse_plain_text(text: str, *, title: str) -> Parsed:
     blocks: list[Block] = []
     path = outline.path()
     after_heading = False
+    end = portal_tail(text)
     for paragraph in _paragraphs(text):
+        if paragraph[0].start >= end:
+            break
         if _is_heading(paragraph):
             if blocks:
                 sections.append(Section(heading_path=path, blocks=tuple(blocks)))

@@ -1,0 +1,144 @@
+"""`python -m assistant`: ask, serve, search, batch."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from assistant.api.schemas import AnswerOut, PassageOut
+from assistant.batch import Answered, Line, run_batch
+from assistant.bootstrap import build_assistant, open_index_at
+from assistant.conversation import Answer, AnswerStatus, Question, Turn
+from assistant.errors import AssistantError
+from assistant.messages.catalog import load_messages
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.steps.follow_up import stand_alone
+from corpus.errors import CorpusError
+from corpus.retrieval import Query
+from guardrails.errors import GuardrailError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 2 could not be done."""
+    settings = Settings()
+    options = _parser(settings).parse_args(arguments)
+    run: Callable[[argparse.Namespace, Settings], int] = options.run
+    try:
+        return run(options, settings)
+    except (AssistantError, CorpusError, GuardrailError, OSError) as error:
+        print(f"assistant: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
+    ask.add_argument("--json", action="store_true", help="print the answer object")
+    ask.set_defaults(run=_ask)
+    serve = commands.add_parser("serve", help="serve the page and the HTTP interface")
+    serve.add_argument("--host", default=settings.host)
+    serve.add_argument("--port", type=int, default=settings.port)
+    serve.set_defaults(run=_serve)
+    search = commands.add_parser("search", help="the best passages for a file of questions")
+    search.add_argument("--k", type=int, default=10, metavar="N")
+    search.set_defaults(run=_search)
+    batch = commands.add_parser("batch", help="answer a file of questions")
+    batch.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
+    batch.set_defaults(run=_batch)
+    for command in (search, batch):
+        command.add_argument("--in", dest="source", type=Path, required=True, metavar="FILE")
+        command.add_argument("--out", dest="target", type=Path, required=True, metavar="FILE")
+    for command in commands.choices.values():
+        command.add_argument("--index", type=Path, default=settings.index, metavar="DIR")
+    return parser
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    assistant = _assistant(options, settings)
+    answer = assistant.answer(Question(text=options.question, as_of=options.as_of))
+    print(AnswerOut.of(answer).model_dump_json() if options.json else _words(answer))
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    # Imported here: the other commands need no web server.
+    import uvicorn
+
+    from assistant.app import create_app
+
+    app = create_app(_assistant(options, settings))
+    print(f"Medlemsassistenten: http://{options.host}:{options.port}/", flush=True)
+    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    return 0
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    retriever = open_index_at(settings, options.index).retriever
+
+    def answer(line: Line) -> Answered:
+        found = retriever.retrieve(Query(text=_stand_alone(line), limit=max(options.k, 1)))
+        return {"passages": [PassageOut.of(one).model_dump(mode="json") for one in found]}
+
+    return _run(options, answer, lambda: {"passages": [], "error": "unreadable_line"})
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    assistant = _assistant(options, settings)
+
+    def answer(line: Line) -> Answered:
+        history = tuple(Turn(turn.role, turn.content) for turn in line.history)
+        question = Question(text=line.question, history=history, as_of=options.as_of)
+        return AnswerOut.of(assistant.answer(question)).model_dump(mode="json")
+
+    def failed() -> Answered:
+        refused = assistant.answer(Question(text="", as_of=options.as_of, language="nb"))
+        text = assistant.messages["nb"].text("answer", "unreadable")
+        unread = replace(refused, text=text, status=AnswerStatus.ERROR)
+        return AnswerOut.of(unread).model_dump(mode="json")
+
+    return _run(options, answer, failed)
+
+
+def _run(
+    options: argparse.Namespace, answer: Callable[[Line], Answered], failed: Callable[[], Answered]
+) -> int:
+    unreadable = run_batch(options.source, options.target, answer, failed)
+    if unreadable:
+        print(f"assistant: {unreadable} lines could not be read", file=sys.stderr)
+    return 0
+
+
+def _assistant(options: argparse.Namespace, settings: Settings) -> Assistant:
+    return build_assistant(settings, open_index_at(settings, options.index))
+
+
+def _stand_alone(line: Line) -> str:
+    history = tuple(Turn(turn.role, turn.content) for turn in line.history)
+    return stand_alone(line.question, history)
+
+
+def _words(answer: Answer) -> str:
+    status = load_messages()["nb"].group("status")
+    lines = [answer.text]
+    for citation in answer.citations or (answer.referral.rule_citations if answer.referral else ()):
+        quote, source = citation.quote, citation.source
+        place = " › ".join(quote.chunk.heading_path)
+        where = f"{quote.locator.file} {quote.start}–{quote.end}"
+        lines.append(
+            f"\n[{citation.number}] {source.title} ({status[citation.standing.status.value]})"
+            f"\n    {place}\n    {where}\n    «{quote.text}»"
+        )
+    if answer.referral:
+        lines.append(f"\n{answer.referral.to}: {answer.referral.contact}")
+    lines += [f"\n{notice}" for notice in answer.notices]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The port that an answerer fills."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from assistant.conversation import Quote
+from corpus.retrieval import ScoredChunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that has passed the guard and stands on its own."""
+
+    text: str
+    as_of: date
+    employer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the answer says, with the quotes that say it.
+
+    An extractive statement is its quotes, so `text` is their words.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An answer before the check. No statements: nothing found says it.
+
+    `answerability` in [0, 1] is how sure the answerer is that the sources answer the question.
+    """
+
+    statements: tuple[Statement, ...]
+    answerability: float
+
+
+class Answerer(Protocol):
+    """Drafts an answer from passages, and from nothing else."""
+
+    def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
+        """A draft whose every quote lies in one of the passages."""
+        ...

@@ -1,0 +1,141 @@
+"""The sentences of the passages found, each with what is needed to judge it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Block, BlockKind, Span
+from corpus.retrieval import ScoredChunk
+from corpus.sentences import sentence_spans
+from corpus.text import words
+from corpus.wording import Vocabulary, Wording
+from guardrails.redact import MASK
+
+_MAX_WHOLE_BLOCK = 420
+_MAX_LIST = 900
+_CONDITION = re.compile(
+    r"(?:dersom|hvis|viss|likevel|unntak\w*|med mindre|dette gjelder|dette gjeld|det gjelder|"
+    r"bestemmelsen|kravet|fristen|retten|plikten|men|ellers|elles|however|unless|if)\b",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(?:det|dette|den|denne|de|dei|disse|desse|slik|slike|tilsvarende|tilsvarande|fristen|"
+    r"kravet|retten|he|she|it|they|this|that|these)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence, list item or table row that may be the answer."""
+
+    found: ScoredChunk
+    block: Block
+    span: Span
+    own: Vocabulary
+    context: Vocabulary
+    text: str
+
+    def fit(self, wording: Wording) -> float:
+        """How well it fits a question: its own words first, then what they stand under."""
+        own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
+        return 0.45 * own + 0.35 * context + 0.2 * self.found.score
+
+
+def candidates(found: Sequence[ScoredChunk], originals: Mapping[str, str]) -> list[Candidate]:
+    """Every sentence of the passages that nothing is masked in."""
+    return [
+        candidate
+        for scored in found
+        for block in scored.chunk.blocks
+        if block.kind is not BlockKind.NOTE
+        for candidate in _of_block(scored, block, originals[scored.chunk.source_id])
+        if MASK not in candidate.text
+    ]
+
+
+def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
+    """What to quote so that the sentence keeps its conditions: one span, or a lead-in and one."""
+    block = candidate.block
+    if block.kind is not BlockKind.PARAGRAPH and block.lead_in:
+        return _with_lead_in(candidate, block.lead_in, original)
+    if block.kind is not BlockKind.PARAGRAPH:
+        return (candidate.span,)
+    items = _list_after(candidate, original)
+    if items:
+        return (items,)
+    if len(block.span) <= _MAX_WHOLE_BLOCK:
+        return (block.span,)
+    return (_with_conditions(candidate.span, block.span, original),)
+
+
+def _of_block(scored: ScoredChunk, block: Block, original: str) -> Iterator[Candidate]:
+    around = words(" ".join(scored.chunk.heading_path))
+    if block.lead_in:
+        around += words(block.lead_in.of(original))
+    block_words = words(block.span.of(original))
+    for span in _sentences(block, original):
+        text = span.of(original)
+        own = words(text)
+        # A short block is read as a whole, so its other sentences count as context.
+        context = [*around, *(block_words if len(block.span) <= _MAX_WHOLE_BLOCK else own)]
+        yield Candidate(
+            found=scored,
+            block=block,
+            span=span,
+            own=Vocabulary.of(own),
+            context=Vocabulary.of(context),
+            text=text,
+        )
+
+
+def _sentences(block: Block, original: str) -> list[Span]:
+    if block.kind is not BlockKind.PARAGRAPH:
+        return [block.span]
+    start = block.span.start
+    found = sentence_spans(block.span.of(original))
+    return [Span(start + span.start, start + span.end) for span in found]
+
+
+def _with_lead_in(candidate: Candidate, lead_in: Span, original: str) -> tuple[Span, ...]:
+    whole = _whole_list(candidate, lead_in)
+    if whole and len(whole) <= _MAX_LIST and MASK not in whole.of(original):
+        return (whole,)
+    if MASK in lead_in.of(original):
+        return (candidate.span,)
+    return lead_in, candidate.span
+
+
+def _whole_list(candidate: Candidate, lead_in: Span) -> Span | None:
+    """The lead-in and all its items, where one chunk holds them all."""
+    blocks = candidate.found.chunk.blocks
+    if candidate.block.kind is BlockKind.TABLE_ROW or lead_in.start < blocks[0].span.start:
+        return None
+    items = [block for block in blocks if block.lead_in == lead_in]
+    return Span(lead_in.start, max(block.span.end for block in items))
+
+
+def _list_after(candidate: Candidate, original: str) -> Span | None:
+    """A lead-in says nothing without its items."""
+    lead_in = candidate.block.span
+    items = [b for b in candidate.found.chunk.blocks if b.lead_in == lead_in]
+    if not items or candidate.span.end != lead_in.end:
+        return None
+    whole = Span(candidate.span.start, lead_in.end)
+    for item in items:
+        if item.span.end - whole.start <= _MAX_LIST and MASK not in item.span.of(original):
+            whole = Span(whole.start, item.span.end)
+    return whole
+
+
+def _with_conditions(span: Span, block: Span, original: str) -> Span:
+    """The sentence, the one it leans on, and the ones after it that limit it."""
+    found = sentence_spans(block.of(original))
+    sentences = [Span(block.start + s.start, block.start + s.end) for s in found]
+    first = last = sentences.index(span)
+    while first > 0 and _LEANING.match(sentences[first].of(original)):
+        first -= 1
+    while last + 1 < len(sentences) and _CONDITION.match(sentences[last + 1].of(original)):
+        last += 1
+    grown = Span(sentences[first].start, sentences[last].end)
+    return grown if len(grown) <= _MAX_LIST and MASK not in grown.of(original) else span

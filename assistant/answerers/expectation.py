@@ -1,0 +1,90 @@
+"""What an answer must hold to be one: the unit that is asked for, the names and years named.
+
+A passage on the right subject that lacks the amount asked for, or is about another year or another
+employer, does not answer.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.text import fold, plain, words
+
+_NUMBER = (
+    r"(?:\d+|\b(?:en|ein|eitt?|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten|"
+    r"femten|tjue|tretti|halv\w*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
+)
+# Scanned text writes å as a, & or d: «maned», «&r».
+_TIME_UNIT = r"(?:dag|døgn|d[øg]gn|uke|veke|m[åa&]n[ae]d|mnd|md\b|[åa&]rs?\b|time|tim[ae]r|minutt)"
+_MONEY = re.compile(
+    r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|\d\s*%|prosent|G\b", re.I
+)
+_PERCENT = re.compile(r"%|prosent|pst|\bper ?cent|halv", re.I)
+_DURATION = re.compile(
+    rf"{_NUMBER}[^.;]{{0,30}}?{_TIME_UNIT}|{_TIME_UNIT}[^.;]{{0,15}}\d|ubegrens|uten tidsbegrens",
+    re.I,
+)
+_TIME = re.compile(
+    rf"{_NUMBER}|\b(?:innen|innan|senest|seinast|straks|snarest|før|etter|fra|frå|når|ved|først|"
+    r"januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)\b",
+    re.I,
+)
+_COUNT = re.compile(_NUMBER, re.I)
+
+_ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"\b(?:hvor mange|kor mange|how many) (?:kroner|kr)\b|\bkilometersats|\bsats\w*\b|"
+            r"\b(?:hva|kva) kostar?\b|\bkostar?\b.*\?|\bhvor dyr|\bkor dyr|"
+            r"\bhvilket beløp|\bkva beløp|\ballowance\b|\bpremium rate\b",
+            re.I,
+        ),
+        _MONEY,
+    ),
+    (re.compile(r"\b(?:mange|hvilken|kva|stor) prosent|\bprosentsats|\bpercent", re.I), _PERCENT),
+    (
+        re.compile(
+            r"\b(?:hvor|kor) leng[ei]\b|\b(?:hvor|kor) lange?\b|\bhow long\b|"
+            r"\b(?:hvor mange|kor mange|how many) (?:dag|tim|uke|veke|måned|månad|år|day|week|hour|"
+            r"month|year|minutt)",
+            re.I,
+        ),
+        _DURATION,
+    ),
+    (re.compile(r"\b(?:hvor mange|kor mange|how many)\b", re.I), _COUNT),
+    (re.compile(r"\b(?:hvor|kor) (?:mye|mykje|stort?|høyt?|høgt?)\b|\bhow much\b", re.I), _COUNT),
+    (re.compile(r"^\s*(?:når|kva tid|when)\b|\bfrist", re.I), _TIME),
+)
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_NAME = re.compile(r"(?<=[a-zæøå0-9,;:] )[A-ZÆØÅ][\wæøå]+(?:[ -][A-ZÆØÅ][\wæøå]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What one question expects of its answer."""
+
+    unit: re.Pattern[str] | None
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: str) -> "Expectation":
+        """Read a question, or a part of one."""
+        unit = next((held for asked, held in _ASKED if asked.search(question)), None)
+        names = tuple(dict.fromkeys(fold(plain(name)) for name in _NAME.findall(question)))
+        return cls(unit, names, tuple(dict.fromkeys(_YEAR.findall(question))))
+
+    def has_unit(self, text: str) -> bool:
+        """Whether a text holds an answer of the kind asked for."""
+        return self.unit is None or self.unit.search(text) is not None
+
+    def missing(self, about: str) -> int:
+        """How many of the names and years asked about a passage and its source do not name."""
+        held = fold(plain(about))
+        stems = {word[:5] for word in words(held)}
+        unnamed = [
+            name
+            for name in self.names
+            if name not in held and not all(part[:5] in stems for part in words(name))
+        ]
+        return len(unnamed) + sum(year not in held for year in self.years)

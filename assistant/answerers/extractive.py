@@ -1,0 +1,147 @@
+"""Answers in the sources' own words: the sentences that say it, with their conditions.
+
+No language model; nothing is said that does not stand in a source.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answerers.base import Asked, Draft, Statement
+from assistant.answerers.candidates import Candidate, candidates, quoted_spans
+from assistant.answerers.expectation import Expectation
+from assistant.answerers.question_parts import question_parts
+from assistant.conversation import Quote
+from corpus.document import BlockKind
+from corpus.factory import OpenIndex
+from corpus.retrieval import ScoredChunk
+from corpus.source import Standing
+from corpus.worth import names_scope, worth
+
+PASSAGES = 12
+"""How many of the best passages are read."""
+
+MIN_ANSWERABILITY = 0.25
+"""Below this the sources are taken not to answer; set on the development questions."""
+
+_MAX_STATEMENTS = 3
+_CLOSE = 0.9
+_WITHOUT_UNIT = 0.6
+_WITHOUT_NAME = 0.5
+_FEW_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A sentence, how well it fits, and how surely it answers; both in [0, 1.2]."""
+
+    candidate: Candidate
+    fit: float
+    answers: float
+
+
+class ExtractiveAnswerer:
+    """The `Answerer` that needs no model."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._release = index.release
+        self._wordings = index.wordings
+
+    def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
+        """See `Answerer.compose`."""
+        sentences = candidates(found[:PASSAGES], self._release.originals)
+        chosen: list[Candidate] = []
+        surest = 0.0
+        for part in question_parts(asked.text):
+            judged = self._judge(part, asked, sentences)
+            sure = max((one.answers for one in judged), default=0.0)
+            surest = max(surest, sure)
+            if sure >= MIN_ANSWERABILITY:
+                _choose(judged, chosen)
+        statements = [self._statement(candidate) for candidate in chosen]
+        return Draft(statements=_distinct(statements), answerability=surest)
+
+    def _judge(self, part: str, asked: Asked, sentences: Sequence[Candidate]) -> list[_Judged]:
+        """The sentences with how well they fit a part of the question, best first."""
+        wording = self._wordings.of(part)
+        expectation = Expectation.of(part)
+        judged = []
+        for one in sentences:
+            chunk = one.found.chunk
+            keeps = self._keeps(expectation, one)
+            worth = _worth(chunk.standing, asked)
+            fit = one.fit(wording) * keeps * worth
+            judged.append(_Judged(one, fit, wording.coverage_of(one.context) * keeps))
+        return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
+
+    def _keeps(self, expectation: Expectation, one: Candidate) -> float:
+        """What a sentence keeps of its fit after what it lacks, in [0, 1]."""
+        kept = 1.0 if expectation.has_unit(one.text) else _WITHOUT_UNIT
+        if len(one.own.words) < _FEW_WORDS and one.block.kind is not BlockKind.TABLE_ROW:
+            kept *= _WITHOUT_UNIT
+        return kept * _WITHOUT_NAME ** min(expectation.missing(self._about(one)), 2)
+
+    def _about(self, one: Candidate) -> str:
+        """Everything that tells what a passage is about, to look up names and years in."""
+        chunk = one.found.chunk
+        source = self._release.source_of(chunk)
+        days = (chunk.standing.validity.valid_from, source.state_date)
+        named = (source.title, source.issuer, source.file, chunk.standing.scope)
+        return " ".join([*named, *chunk.heading_path, chunk.text, *map(str, days)])
+
+    def _statement(self, candidate: Candidate) -> Statement:
+        chunk = candidate.found.chunk
+        original = self._release.original_of(chunk)
+        quotes = tuple(
+            Quote(
+                source=self._release.source_of(chunk),
+                chunk=chunk,
+                start=span.start,
+                end=span.end,
+                text=span.of(original),
+            )
+            for span in quoted_spans(candidate, original)
+        )
+        return Statement(" ".join(quote.text for quote in quotes), quotes)
+
+
+def _choose(judged: Sequence[_Judged], chosen: list[Candidate]) -> None:
+    """Add the best sentence, and others that are nearly as good."""
+    seen = {_place(one) for one in chosen}
+    for one in judged[:8]:
+        close = one.fit >= _CLOSE * judged[0].fit and one.answers >= MIN_ANSWERABILITY
+        if close and _place(one.candidate) not in seen and len(chosen) < _MAX_STATEMENTS:
+            chosen.append(one.candidate)
+            seen.add(_place(one.candidate))
+
+
+def _worth(standing: Standing, asked: Asked) -> float:
+    return worth(
+        status=standing.status_on(asked.as_of),
+        scope=standing.scope,
+        authority=standing.authority,
+        named=asked.employer == standing.scope or names_scope(asked.text, standing.scope),
+    )
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.found.chunk.chunk_id, candidate.block.span.start
+
+
+def _distinct(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Without statements whose quotes lie inside those of another one."""
+    kept: list[Statement] = []
+    for statement in statements:
+        if not any(_inside(statement, other) for other in kept):
+            kept = [other for other in kept if not _inside(other, statement)]
+            kept.append(statement)
+    return tuple(kept)
+
+
+def _inside(one: Statement, other: Statement) -> bool:
+    return all(
+        any(
+            quote.source is held.source and held.start <= quote.start and quote.end <= held.end
+            for held in other.quotes
+        )
+        for quote in one.quotes
+    )

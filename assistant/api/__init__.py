@@ -1,0 +1,1 @@
+"""The HTTP interface: what stays put for the programs that call it."""

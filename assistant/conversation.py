@@ -1,0 +1,114 @@
+"""A question and its answer."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from corpus.document import Chunk, Locator
+from corpus.source import Language, Source, Standing
+
+Role = Literal["user", "assistant"]
+
+
+class AnswerStatus(StrEnum):
+    """Every way in which a question can end."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    CLARIFICATION = "clarification"
+    NO_SOURCE = "no_source"
+    REFERRED_INDIVIDUAL_CASE = "referred_individual_case"
+    REFERRED_SPECIAL_CATEGORY = "referred_special_category"
+    REFERRED_EMPLOYEE_OR_UNION_REP = "referred_employee_or_union_rep"
+    REFERRED_KS_BEDRIFT = "referred_ks_bedrift"
+    REFERRED_COURSE_EVENT = "referred_course_event"
+    REFERRED_MATERIALS = "referred_materials"
+    REFERRED_DIGITALISATION = "referred_digitalisation"
+    CONTACT_INFO = "contact_info"
+    SMALL_TALK = "small_talk"
+    PERSONAL_DATA = "personal_data"
+    OUT_OF_SCOPE = "out_of_scope"
+    BLOCKED_INJECTION = "blocked_injection"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody asks. It has not been through the guard: nothing may keep or log it.
+
+    `as_of` is the day whose rules are asked about; None is today in Oslo. `consent_masked` says
+    that the sender agrees to have personal data masked and the rest answered.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    language: Language | None = None
+    employer: str | None = None
+    consent_masked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Characters of a stored original that say something, found in a chunk."""
+
+    source: Source
+    chunk: Chunk
+    start: int
+    end: int
+    text: str
+
+    @property
+    def locator(self) -> Locator:
+        """Where the quote stands."""
+        place = self.chunk.locator
+        return Locator(file=place.file, start=self.start, end=self.end, page=place.page)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A numbered quote, with what the reader must know about the text it comes from."""
+
+    number: int
+    quote: Quote
+    standing: Standing
+
+    @property
+    def source(self) -> Source:
+        """The source quoted."""
+        return self.quote.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """What the user takes along to the right office; never personal data."""
+
+    to: str
+    contact: str
+    why: str
+    rule_citations: tuple[Citation, ...] = ()
+    checklist: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How a question ended. An answered one has at least one citation."""
+
+    text: str
+    status: AnswerStatus
+    language: Language
+    as_of: date
+    trace_id: str
+    citations: tuple[Citation, ...] = ()
+    referral: Referral | None = None
+    notices: tuple[str, ...] = field(default=())

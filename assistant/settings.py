@@ -1,0 +1,24 @@
+"""What the assistant reads from the environment."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read and checked once at start. Variables carry the prefix KS_."""
+
+    model_config = SettingsConfigDict(env_prefix="KS_", frozen=True, extra="ignore")
+
+    index: Path = Path(".data/index")
+    """The index folder where a command names none."""
+    embedder: str = ""
+    """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""
+    host: str = "127.0.0.1"
+    """The address that `serve` listens on."""
+    port: int = 8080
+    """The port that `serve` listens on."""
+    max_question_chars: int = 4000
+    """Longer questions are turned away unread."""
+    max_history_turns: int = 20
+    """Only the last turns of a conversation are read."""

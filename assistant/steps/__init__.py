@@ -1,0 +1,1 @@
+"""The steps of a question's way, one a module; `assistant.pipeline` says in which order."""

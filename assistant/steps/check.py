@@ -1,0 +1,33 @@
+"""Nothing is said that the sources do not say: each statement checked against what it quotes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guardrails.grounding import unsupported_numbers, unsupported_quote
+
+from assistant.answerers.base import Draft, Statement
+from guardrails.redact import MASK
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The statements that stand, and how many did not."""
+
+    statements: tuple[Statement, ...]
+    dropped: int
+
+
+def check(draft: Draft, originals: Mapping[str, str]) -> Checked:
+    """Keep the statements whose quotes are verbatim and hold every number that is said."""
+    kept = tuple(one for one in draft.statements if _stands(one, originals))
+    return Checked(kept, len(draft.statements) - len(kept))
+
+
+def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
+    if not statement.quotes:
+        return False
+    for quote in statement.quotes:
+        original = originals[quote.source.source_id]
+        if MASK in quote.text or unsupported_quote(original, quote.start, quote.end, quote.text):
+            return False
+    return not unsupported_numbers(statement.text, [quote.text for quote in statement.quotes])

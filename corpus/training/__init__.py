@@ -1,0 +1,1 @@
+"""Training of the models that `corpus` ships. Nothing here runs when the assistant serves."""

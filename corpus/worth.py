@@ -1,0 +1,72 @@
+"""What a text's standing leaves of how well it fits: a rule for everybody goes first.
+
+A proposal never outranks a rule that fits as well, and a local rule comes first only where its
+own employer is asked about.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Chunk
+from corpus.source import SECTOR, Authority, Status
+from corpus.text import fold, words
+
+_BY_STATUS: Mapping[Status, float] = {
+    Status.IN_FORCE: 1.0,
+    Status.PROPOSAL: 0.85,
+    Status.MEETING_RECORD: 0.85,
+    Status.CONSULTATION_INPUT: 0.8,
+    Status.NOT_YET_IN_FORCE: 0.7,
+    Status.SUPERSEDED: 0.7,
+    Status.REPEALED: 0.6,
+    Status.FICTITIOUS_CASE: 0.5,
+}
+_OTHER_EMPLOYERS_RULE = 0.9
+_OWN_EMPLOYER = 1.25
+
+
+def worth(*, status: Status, scope: str, authority: Authority, named: bool) -> float:
+    """The factor for a text; `named` says that the question is about the employer it binds."""
+    factor = _BY_STATUS[status]
+    if scope == SECTOR:
+        return factor
+    if named:
+        return _OWN_EMPLOYER if status is not Status.FICTITIOUS_CASE else factor
+    return factor * (1.0 if authority is Authority.GUIDE else _OTHER_EMPLOYERS_RULE)
+
+
+def names_scope(question: str, scope: str) -> bool:
+    """Whether a question names the employer that a scope is about."""
+    if scope == SECTOR:
+        return False
+    own = fold(words(scope)[0])
+    return any(fold(word).startswith(own) for word in words(question))
+
+
+class Worths:
+    """The worth of every chunk of a release, for one question after another."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        kinds = [
+            (chunk.standing.status, chunk.standing.scope, chunk.standing.authority)
+            for chunk in chunks
+        ]
+        self._kinds = list(dict.fromkeys(kinds))
+        places = {kind: place for place, kind in enumerate(self._kinds)}
+        self._kind_of = np.array([places[kind] for kind in kinds], dtype=np.intp)
+
+    def of(self, question: str) -> NDArray[np.float32]:
+        """The factor of every chunk, in row order."""
+        factors = [
+            worth(
+                status=status,
+                scope=scope,
+                authority=authority,
+                named=names_scope(question, scope),
+            )
+            for status, scope, authority in self._kinds
+        ]
+        by_row: NDArray[np.float32] = np.array(factors, dtype=np.float32)[self._kind_of]
+        return by_row
