@@ -27,6 +27,7 @@ class OpenIndex:
     release: Release
     retriever: HybridRetriever
     wordings: Wordings
+    embedder: Embedder
     store: VectorStore
 
 
@@ -88,4 +89,6 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
         lexical=LexicalSearch(index=release.lexical, wordings=wordings),
         dense=DenseSearch(store=store, embedder=embedder),
     )
-    return OpenIndex(release=release, retriever=retriever, wordings=wordings, store=store)
+    return OpenIndex(
+        release=release, retriever=retriever, wordings=wordings, embedder=embedder, store=store
+    )

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.lexical import LexicalIndex
-from corpus.text import STOP_WORDS, content_words, grams, words
-from corpus.thesaurus import Thesaurus
+from corpus.text import STOP_WORDS, content_words, fold, grams, words
+from corpus.thesaurus import Thesaurus, stem
 
 REWORDING_WEIGHT = 0.6
 """What a thesaurus term counts beside the question's own words; tuned on development questions."""
 
+_PART_OF_WORD = 0.8
+"""How surely a word is meant where its stem stands inside a longer one: «lærer», «kontaktlærer»."""
+
+_MIN_PART = 4
 _SAME_WORD = 0.5
 """Shares of grams below this are chance, not the same word inflected or compounded."""
 
@@ -58,15 +62,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a text as sets of grams, each once."""
+    """The words of a text, each once: its folded spelling and its grams."""
 
-    words: tuple[frozenset[str], ...]
+    words: tuple[tuple[str, frozenset[str]], ...]
 
     @classmethod
     def of(cls, text_words: Iterable[str]) -> "Vocabulary":
         """The vocabulary of some words; stop words name nothing."""
         distinct = {word for word in text_words if word not in STOP_WORDS}
-        return cls(tuple(frozenset(grams(word)) for word in sorted(distinct)))
+        return cls(tuple((fold(word), frozenset(grams(word))) for word in sorted(distinct)))
 
     def names(self, concept: Concept) -> float:
         """How surely the text names the concept, in [0, 1]."""
@@ -74,8 +78,10 @@ class Vocabulary:
         return max(sum(map(self._has, phrase)) / len(phrase) for phrase in phrases)
 
     def _has(self, word: str) -> float:
-        wanted = frozenset(grams(word))
-        best = max((len(wanted & held) / len(wanted) for held in self.words), default=0.0)
+        wanted, part = frozenset(grams(word)), fold(stem(word))
+        best = max((len(wanted & held) / len(wanted) for _, held in self.words), default=0.0)
+        if best < _PART_OF_WORD and len(part) >= _MIN_PART:
+            best = _PART_OF_WORD if any(part in held for held, _ in self.words) else best
         return best if best >= _SAME_WORD else 0.0
 
 

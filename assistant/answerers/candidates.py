@@ -36,10 +36,18 @@ class Candidate:
     context: Vocabulary
     text: str
 
-    def fit(self, wording: Wording) -> float:
-        """How well it fits a question: its own words first, then what they stand under."""
+    @property
+    def under_heading(self) -> str:
+        """The text with the heading that it stands under."""
+        return f"{self.found.chunk.heading_path[-1]}\n{self.text}"
+
+    def fit(self, wording: Wording, cosine: float) -> float:
+        """How well it fits a question: its own words first, then what they stand under.
+
+        `cosine` is that of the question and `under_heading`.
+        """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
-        return 0.45 * own + 0.35 * context + 0.2 * self.found.score
+        return 0.35 * own + 0.3 * context + 0.2 * self.found.score + 0.4 * max(cosine, 0.0)
 
 
 def candidates(found: Sequence[ScoredChunk], originals: Mapping[str, str]) -> list[Candidate]:
@@ -76,7 +84,8 @@ def _of_block(scored: ScoredChunk, block: Block, original: str) -> Iterator[Cand
     block_words = words(block.span.of(original))
     for span in _sentences(block, original):
         text = span.of(original)
-        own = words(text)
+        # A table row speaks through its column headings.
+        own = around + words(text) if block.kind is BlockKind.TABLE_ROW else words(text)
         # A short block is read as a whole, so its other sentences count as context.
         context = [*around, *(block_words if len(block.span) <= _MAX_WHOLE_BLOCK else own)]
         yield Candidate(

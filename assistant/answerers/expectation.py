@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.text import fold, plain, words
 
 _NUMBER = (
-    r"(?:\d+|\b(?:en|ein|eitt?|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten|"
+    r"(?:\d+|\b(?:én|éin|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten|"
     r"femten|tjue|tretti|halv\w*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
 )
 # Scanned text writes å as a, & or d: «maned», «&r».
@@ -20,7 +20,7 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(r"%|prosent|pst|\bper ?cent|halv", re.I)
 _DURATION = re.compile(
-    rf"{_NUMBER}[^.;]{{0,30}}?{_TIME_UNIT}|{_TIME_UNIT}[^.;]{{0,15}}\d|ubegrens|uten tidsbegrens",
+    rf"(?:{_NUMBER}|\ben\b|\bein\b|\bei\b|\bet\b|\beit\b)[^.;]{{0,30}}?{_TIME_UNIT}|{_TIME_UNIT}[^.;]{{0,15}}\d|ubegrens|uten tidsbegrens",
     re.I,
 )
 _TIME = re.compile(
@@ -29,6 +29,7 @@ _TIME = re.compile(
     re.I,
 )
 _COUNT = re.compile(_NUMBER, re.I)
+_AMOUNT = re.compile(r"\d|prosent|halv|dobb?el|\bfull", re.I)
 
 _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -51,8 +52,8 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         _DURATION,
     ),
     (re.compile(r"\b(?:hvor mange|kor mange|how many)\b", re.I), _COUNT),
-    (re.compile(r"\b(?:hvor|kor) (?:mye|mykje|stort?|høyt?|høgt?)\b|\bhow much\b", re.I), _COUNT),
-    (re.compile(r"^\s*(?:når|kva tid|when)\b|\bfrist", re.I), _TIME),
+    (re.compile(r"\b(?:hvor|kor) (?:mye|mykje|stort?|høyt?|høgt?)\b|\bhow much\b", re.I), _AMOUNT),
+    (re.compile(r"\bfrist|\bdeadline", re.I), _TIME),
 )
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")

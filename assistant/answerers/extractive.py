@@ -23,8 +23,8 @@ PASSAGES = 12
 MIN_ANSWERABILITY = 0.25
 """Below this the sources are taken not to answer; set on the development questions."""
 
-_MAX_STATEMENTS = 3
-_CLOSE = 0.9
+_MAX_STATEMENTS = 4
+_CLOSE = 0.92
 _WITHOUT_UNIT = 0.6
 _WITHOUT_NAME = 0.5
 _FEW_WORDS = 4
@@ -45,31 +45,37 @@ class ExtractiveAnswerer:
     def __init__(self, index: OpenIndex) -> None:
         self._release = index.release
         self._wordings = index.wordings
+        self._embedder = index.embedder
 
     def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
         """See `Answerer.compose`."""
         sentences = candidates(found[:PASSAGES], self._release.originals)
+        vectors = self._embedder.embed_passages([one.under_heading for one in sentences])
         chosen: list[Candidate] = []
         surest = 0.0
-        for part in question_parts(asked.text):
-            judged = self._judge(part, asked, sentences)
+        parts = question_parts(asked.text)
+        for part in parts:
+            cosines = vectors @ self._embedder.embed_query(part) if sentences else vectors
+            judged = self._judge(part, asked, list(zip(sentences, cosines, strict=True)))
             sure = max((one.answers for one in judged), default=0.0)
             surest = max(surest, sure)
             if sure >= MIN_ANSWERABILITY:
-                _choose(judged, chosen)
+                _choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
         statements = [self._statement(candidate) for candidate in chosen]
         return Draft(statements=_distinct(statements), answerability=surest)
 
-    def _judge(self, part: str, asked: Asked, sentences: Sequence[Candidate]) -> list[_Judged]:
+    def _judge(
+        self, part: str, asked: Asked, sentences: Sequence[tuple[Candidate, float]]
+    ) -> list[_Judged]:
         """The sentences with how well they fit a part of the question, best first."""
         wording = self._wordings.of(part)
         expectation = Expectation.of(part)
         judged = []
-        for one in sentences:
+        for one, cosine in sentences:
             chunk = one.found.chunk
             keeps = self._keeps(expectation, one)
             worth = _worth(chunk.standing, asked)
-            fit = one.fit(wording) * keeps * worth
+            fit = one.fit(wording, float(cosine)) * keeps * worth
             judged.append(_Judged(one, fit, wording.coverage_of(one.context) * keeps))
         return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
 
@@ -104,12 +110,13 @@ class ExtractiveAnswerer:
         return Statement(" ".join(quote.text for quote in quotes), quotes)
 
 
-def _choose(judged: Sequence[_Judged], chosen: list[Candidate]) -> None:
-    """Add the best sentence, and others that are nearly as good."""
+def _choose(judged: Sequence[_Judged], chosen: list[Candidate], *, limit: int) -> None:
+    """Add the best sentence, and others that are nearly as good, `limit` in all."""
     seen = {_place(one) for one in chosen}
+    room = len(chosen) + limit
     for one in judged[:8]:
         close = one.fit >= _CLOSE * judged[0].fit and one.answers >= MIN_ANSWERABILITY
-        if close and _place(one.candidate) not in seen and len(chosen) < _MAX_STATEMENTS:
+        if close and _place(one.candidate) not in seen and len(chosen) < room:
             chosen.append(one.candidate)
             seen.add(_place(one.candidate))
 

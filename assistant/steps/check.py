@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guardrails.grounding import unsupported_numbers, unsupported_quote
-
 from assistant.answerers.base import Draft, Statement
+from guardrails.grounding import unsupported_numbers, unsupported_quote
 from guardrails.redact import MASK
 
 

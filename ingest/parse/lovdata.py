@@ -209,9 +209,10 @@ def _inline(element: etree._Element, *, deep: bool = False) -> str:
 def _pieces(element: etree._Element, *, deep: bool) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if not isinstance(child.tag, str):
+        tag: object = child.tag
+        if not isinstance(tag, str):  # a comment or a processing instruction
             pass
-        elif child.tag == "br":
+        elif tag == "br":
             yield " "
         elif child.get("class") == "footnotereference":
             pass
