@@ -5,6 +5,7 @@ of min-max normalised scores beats reciprocal rank fusion and needs few question
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +78,12 @@ class HybridRetriever:
         self._dense = dense
         self._dense_weight = dense_weight
         self._worths = Worths(chunks)
+
+    def with_dense_weight(self, weight: float) -> "HybridRetriever":
+        """The same index searched with another share for the dense score, in [0, 1]."""
+        other = copy(self)
+        other._dense_weight = weight
+        return other
 
     def retrieve(self, query: Query) -> list[ScoredChunk]:
         """See `Retriever.retrieve`."""

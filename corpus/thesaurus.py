@@ -60,8 +60,8 @@ class Thesaurus:
         self._entries = entries
         self._by_phrase: dict[tuple[str, ...], list[int]] = {}
         for place, entry in enumerate(entries):
-            for name in entry.names():
-                self._by_phrase.setdefault(_key(words(name)), []).append(place)
+            for key in {_key(words(name)) for name in entry.names()}:
+                self._by_phrase.setdefault(key, []).append(place)
 
     @classmethod
     def load(cls, path: Path) -> "Thesaurus":
@@ -96,10 +96,10 @@ class Thesaurus:
     def _reworded(self, phrase: tuple[str, ...], places: Sequence[int]) -> Iterator[Rewording]:
         for place in places:
             entry = self._entries[place]
-            named = {_key(words(term)): term for term in (*entry.rule, *entry.nynorsk)}
-            named.pop(_key(phrase), None)
-            if named:
-                yield Rewording(phrase, tuple(named.values()))
+            terms = dict.fromkeys((*entry.rule, *entry.nynorsk))
+            others = tuple(term for term in terms if _key(words(term)) != _key(phrase))
+            if others:
+                yield Rewording(phrase, others)
 
 
 @lru_cache(maxsize=50_000)

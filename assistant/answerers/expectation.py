@@ -19,8 +19,10 @@ _MONEY = re.compile(
     r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|\d\s*%|prosent|G\b", re.I
 )
 _PERCENT = re.compile(r"%|prosent|pst|\bper ?cent|halv", re.I)
+_ONE = r"\b(?:en|ein|ei|et|eit)\b"
 _DURATION = re.compile(
-    rf"(?:{_NUMBER}|\ben\b|\bein\b|\bei\b|\bet\b|\beit\b)[^.;]{{0,30}}?{_TIME_UNIT}|{_TIME_UNIT}[^.;]{{0,15}}\d|ubegrens|uten tidsbegrens",
+    rf"(?:{_NUMBER}|{_ONE})[^.;]{{0,30}}?{_TIME_UNIT}|{_TIME_UNIT}[^.;]{{0,15}}\d|"
+    r"ubegrens|uten tidsbegrens|utan tidsavgrens",
     re.I,
 )
 _TIME = re.compile(

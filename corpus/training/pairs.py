@@ -30,6 +30,8 @@ class PairSource(StrEnum):
     NAV_NEXT = "NAV text to the next one"
     NAV_TITLE = "NAV title to text"
     NORQUAD = "question to passage"
+    COLLOQUIAL = "colloquial question to section"
+    THESAURUS = "everyday name to rule term"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -389,6 +389,7 @@ class TestEncoder:
             seconds={"rows": 7},
             figures={"made up": {"encoder": figures, "BM25": figures}},
             data={"a.xz": "00"},
+            held_out_laws=[],
         )
         write_papers(record, tmp_path)
         text = (tmp_path / "README.md").read_text(encoding="utf-8")
@@ -487,10 +488,17 @@ class TestRawData:
 
     def test_the_whole_training_writes_a_model_with_papers(self, raw_data, tmp_path):
         settings = TrainingSettings(dimensions=32, shorter=(16,), batch=16, grams=512)
-        train_encoder(raw_data, tmp_path / "out", settings=settings, vocabulary=200)
+        train_encoder(
+            training_data.read_training_data(raw_data),
+            tmp_path / "out",
+            settings=settings,
+            vocabulary=200,
+            data=training_data.digests(raw_data),
+        )
         record = json.loads((tmp_path / "out" / "training.json").read_text(encoding="utf-8"))
         assert sum(record["pairs"].values()) > 100
-        assert set(record["data"]) == {file.as_posix() for file in training_data.FILES}
+        assert {file.as_posix() for file in training_data.FILES} < set(record["data"])
+        assert record["held_out_laws"] == sorted(HELD_OUT_LAWS)
         assert record["figures"]["nynorsk to bokmål"]["encoder"]["queries"] > 0
         assert load_encoder(tmp_path / "out").encode(["kaffe"]).shape == (1, 32)
 
@@ -502,7 +510,7 @@ class TestShippedModel:
         sizes = [file.stat().st_size for file in self.FOLDER.rglob("*") if file.is_file()]
         assert sum(sizes) < 12_000_000
         record = json.loads((self.FOLDER / "training.json").read_text(encoding="utf-8"))
-        assert set(record["held_out_laws"]) == HELD_OUT_LAWS
+        assert record["pairs"]["colloquial question to section"] > 20_000
         assert "NLOD" in (self.FOLDER / "README.md").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(

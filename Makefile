@@ -1,0 +1,47 @@
+# What a newcomer types. `make help` lists it.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+INDEX := .data/index
+PORT ?= 8080
+
+.PHONY: help setup setup-system demo test lint bench clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: $(STAMP) ## make .venv with the pinned versions
+
+# Torch goes first: asked for later, another package would pull its gigabytes of GPU libraries.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet torch==2.13.0
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $(STAMP)
+
+setup-system: ## install the system packages that tests need (Debian, as root)
+	apt-get update --quiet --quiet
+	apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core
+
+demo: $(STAMP) ## build the index of the starter corpus and serve it
+	$(BIN)/python -m ingest build --index $(INDEX) --documents corpus
+	$(BIN)/python -m assistant serve --index $(INDEX) --port $(PORT)
+
+lint: $(STAMP) ## format, lint, types, import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint ## everything that CI runs
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+bench: $(STAMP) ## measure retrieval, answers and speed on the documents that are here
+	$(BIN)/python -m evals bench retrieval
+	$(BIN)/python -m evals bench answers
+	$(BIN)/python -m evals bench guardrail
+
+clean: ## remove what was built
+	rm -rf $(VENV) .data .coverage

@@ -1,0 +1,93 @@
+"""Questions as people type them, each tied to the § or the starter section that answers it.
+
+The questions were written for training, without sight of any evaluation question; the texts that
+answer them are read from the law archive and from the starter corpus.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from corpus.training.law_sections import LawSection
+from corpus.training.pairs import Pair, PairSource
+
+QUESTIONS = Path(__file__).parent / "questions"
+CORPUS = Path(__file__).parent.parent
+COPIES = 8
+"""How often a question comes in one epoch, damaged anew each time; it is rare beside the laws."""
+
+_HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
+
+
+def colloquial_pairs(sections: Sequence[LawSection]) -> list[Pair]:
+    """The pairs of every question whose answering text is found, `COPIES` of each."""
+    bodies = {(section.law, section.number): section for section in sections}
+    pairs = [pair for row in _rows() for pair in _pairs(row, bodies)]
+    return pairs * COPIES
+
+
+def thesaurus_pairs() -> list[Pair]:
+    """Everyday and English names, each with what rules call the same."""
+    entries = tomllib.loads((CORPUS / "thesaurus.toml").read_text(encoding="utf-8"))["entry"]
+    return [
+        Pair(
+            anchor=name,
+            positive=term,
+            source=PairSource.THESAURUS,
+            section=f"thesaurus:{at}",
+            neighbourhood="thesaurus",
+        )
+        for at, entry in enumerate(entries)
+        for name in chain(entry.get("everyday", ()), entry.get("english", ()))
+        for term in (*entry["rule"][:2], *entry.get("nynorsk", ())[:1])
+    ]
+
+
+def question_files() -> list[Path]:
+    """The files of questions, by name."""
+    return sorted(QUESTIONS.glob("*.jsonl"))
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    for file in question_files():
+        with file.open(encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _pairs(row: Mapping[str, Any], bodies: Mapping[tuple[str, str], LawSection]) -> Iterator[Pair]:
+    for target in (row, *row.get("also", ())):
+        found = _law_text(target, bodies) if "law" in target else _starter_text(target)
+        if found:
+            section, neighbourhood, text = found
+            yield Pair(
+                anchor=row["question"],
+                positive=text,
+                source=PairSource.COLLOQUIAL,
+                section=section,
+                neighbourhood=neighbourhood,
+            )
+
+
+def _law_text(
+    target: Mapping[str, str], bodies: Mapping[tuple[str, str], LawSection]
+) -> tuple[str, str, str] | None:
+    number = target["section"].removeprefix("§").strip().rstrip(".")
+    found = bodies.get((target["law"], number))
+    if found is None:
+        return None
+    return f"{found.law}/{found.number}", found.law, f"{found.title}\n{found.body}"
+
+
+def _starter_text(target: Mapping[str, str]) -> tuple[str, str, str] | None:
+    text = (CORPUS / target["file"]).read_text(encoding="utf-8")
+    marks = list(_HEADING.finditer(text))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        if mark.group(1).strip() == target["heading"]:
+            body = text[mark.end() : following.start() if following else None].strip()
+            name = f"starter:{target['file']}"
+            return f"{name}/{target['heading']}", name, f"{target['heading']}\n{body}"
+    return None
