@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options, settings)
     except (AssistantError, CorpusError, GuardrailError, OSError) as error:
-        print(f"assistant: {error}", file=sys.stderr)
+        told = load_messages()["nb"].group("command_error")
+        print(told.get(type(error).__name__, told["other"]), file=sys.stderr)
+        print(f"  ({error})", file=sys.stderr)
         return 2
 
 

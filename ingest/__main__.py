@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +20,14 @@ from corpus.manifest import Manifest
 from corpus.release import Release
 from guardrails.errors import GuardrailError
 from guardrails.pii.document_identifiers import DocumentIdentifiers
-from ingest.errors import IngestError
+from ingest.errors import IngestError, Reason
 from ingest.pipeline import Build
 from ingest.releases import compare, earlier, problems
 from ingest.report import DocumentLine, IngestReport
 from ingest.screen import Screen
 from ingest.settings import IngestSettings
 
+_ON_PURPOSE = {Reason.EXCLUDED, Reason.HIDDEN, Reason.CATALOGUE}
 _OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -37,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options, settings)
     except (CorpusError, IngestError, GuardrailError, OSError) as error:
-        print(f"ingest: {error}", file=sys.stderr)
+        told = _messages()["errors"]
+        print(told.get(type(error).__name__, told["other"]), file=sys.stderr)
+        print(f"  ({error})", file=sys.stderr)
         return 2
 
 
@@ -174,11 +178,23 @@ def _words(report: IngestReport) -> str:
     ]
     if report.rejections:
         lines.append(words["left_out"].format(count=len(report.rejections)))
-    lines += [
-        words["rejection"].format(file=left.file, reason=messages["reasons"][left.reason.value])
-        for left in report.rejections
-    ]
+    lines += _left_out_words(report, messages)
     return "\n".join(lines)
+
+
+def _left_out_words(report: IngestReport, messages: dict[str, dict[str, str]]) -> list[str]:
+    """A line for each file that somebody may want to mend, a count of those left out on purpose."""
+    words, reasons = messages["report"], messages["reasons"]
+    on_purpose = Counter(left.reason for left in report.rejections if left.reason in _ON_PURPOSE)
+    lines = [
+        words["rejection"].format(file=left.file, reason=reasons[left.reason.value])
+        for left in report.rejections
+        if left.reason not in _ON_PURPOSE
+    ]
+    return lines + [
+        words["on_purpose"].format(count=count, reason=reasons[reason.value])
+        for reason, count in sorted(on_purpose.items())
+    ]
 
 
 def _document_words(line: DocumentLine, words: dict[str, str]) -> str:

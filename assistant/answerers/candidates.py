@@ -47,7 +47,7 @@ class Candidate:
         `cosine` is that of the question and `under_heading`.
         """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
-        return 0.35 * own + 0.3 * context + 0.2 * self.found.score + 0.4 * max(cosine, 0.0)
+        return 0.45 * own + 0.1 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
 
 
 def candidates(found: Sequence[ScoredChunk], originals: Mapping[str, str]) -> list[Candidate]:

@@ -24,8 +24,8 @@ MIN_ANSWERABILITY = 0.25
 """Below this the sources are taken not to answer; set on the development questions."""
 
 _MAX_STATEMENTS = 4
-_CLOSE = 0.92
-_WITHOUT_UNIT = 0.6
+_CLOSE = 0.95
+_WITHOUT_UNIT = 0.8
 _WITHOUT_NAME = 0.5
 _FEW_WORDS = 4
 

@@ -1,5 +1,6 @@
 """Markdown. Locators count in the file's own text, marks and all."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -9,6 +10,7 @@ from markdown_it.token import Token
 from corpus.document import Block, BlockKind, Section, Span
 from ingest.parse.parsed import Parsed, Profile
 
+_ITEM_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+")
 _BLOCKS = {"paragraph_open", "fence", "code_block", "html_block"}
 
 
@@ -99,8 +101,10 @@ class _Outline:
         words = self._text[start:end].strip()
         if not words:
             return None
-        first = self._text.index(words, start)
-        return Span(first, first + len(words))
+        mark = _ITEM_MARK.match(words)
+        own = words[mark.end() :] if mark else words
+        first = self._text.index(words, start) + len(words) - len(own)
+        return Span(first, first + len(own)) if own else None
 
 
 def _plain(inline: Token) -> str:

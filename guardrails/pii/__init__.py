@@ -1,0 +1,1 @@
+"""Identifiers: checksums, recognisers, and the detector that runs them."""

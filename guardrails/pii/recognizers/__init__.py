@@ -1,0 +1,1 @@
+"""One recogniser a module, each usable alone with Presidio."""

@@ -1,0 +1,25 @@
+"""Dates of birth: a date counts only beside a word that says it is one."""
+
+from typing import ClassVar
+
+from guardrails.pii.recognizers.base import NorwegianPatternRecognizer
+
+_MONTHS = (
+    r"jan(?:uar)?|feb(?:ruar)?|mars|april|mai|juni|juli|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|"
+    r"nov(?:ember)?|des(?:ember)?|january|february|march|may|june|july|october|december"
+)
+
+
+class BirthDateRecognizer(NorwegianPatternRecognizer):
+    """«født 3. mai 1975», «f. 03.05.75», «fødselsdato: 1975-05-03», «born 3 May 1975»."""
+
+    ENTITY: ClassVar[str] = "DATE_OF_BIRTH"
+    GROUPS: ClassVar[tuple[str, ...]] = ("date",)
+    PATTERN: ClassVar[str] = (
+        r"(?<!\p{L})(?:f[øo]dt|fødd|f[øo]dselsdato(?:en)?|f\. ?dato|fdato|f\.?(?= ?\d)|born|dob|"
+        r"date of birth|bursdag(?:en)?)(?:\s+(?:er|den|på|on|hans|hennes))?[\s:]{0,3}(?:den |the )?"
+        r"(?P<date>\d{1,2}[./\- ]{1,2}\d{1,2}[./\- ]{1,2}(?:19|20)?\d{2}"
+        r"|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6}"
+        rf"|\d{{1,2}}\.? (?:{_MONTHS})\.?(?: (?:19|20)?\d{{2}})?"
+        rf"|(?:{_MONTHS}) \d{{1,2}},? (?:19|20)\d{{2}})(?!\d)"
+    )

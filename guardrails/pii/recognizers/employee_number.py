@@ -1,0 +1,21 @@
+"""Employee numbers: digits count only beside a word that says what they are."""
+
+from typing import ClassVar
+
+from guardrails.pii.recognizers.base import NorwegianPatternRecognizer
+
+
+class EmployeeNumberRecognizer(NorwegianPatternRecognizer):
+    """«ansattnummer 40217», «ansatt nr. 1234», «ansatt 55102», «employee no 5521»."""
+
+    ENTITY: ClassVar[str] = "EMPLOYEE_NUMBER"
+    GROUPS: ClassVar[tuple[str, ...]] = ("number", "bare")
+    PATTERN: ClassVar[str] = (
+        r"(?<!\p{L})(?:ansatt|tilsett|tilsatt|l[øo]nns|medarbeider|medarbeidar|arbeidstaker|"
+        r"arbeidstakar|employee|staff|ressurs)"
+        r"[ \-]?(?:nummer(?:et)?|nr\.?|no\.?|number|id(?:-nummer)?)"
+        r"(?:\s+(?:er|is|hans|hennes))?[\s:#=]{0,3}"
+        r"(?P<number>[A-Z]{0,3}\d[\d\-. ]{1,10}\d)(?![\d%])"
+        r"|(?<!\p{L})(?:ansatt|tilsett|tilsatt|employee)\s+#?"
+        r"(?P<bare>(?!(?:19|20)\d\d\b)\d{4,7})(?![\d%.,]\d|\w| kr)"
+    )

@@ -1,0 +1,168 @@
+"""The guard that carries the policy on personal data (circular B/08-2019, GDPR art. 4, 9, 10)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from guardrails.categories import Attributor, Claim
+from guardrails.decision import Decision, Memory, Reading, decide, remember
+from guardrails.guard import AssistantTurn
+from guardrails.hidden_text import VisibleText, make_visible
+from guardrails.lexicon import Lexicon
+from guardrails.person_words import PersonWords
+from guardrails.persons import PersonFinder
+from guardrails.references import Kind, Level, Reference
+from guardrails.senders import own_names
+from guardrails.tokens import Words, split_words
+from guardrails.verdict import Action, Category, Finding, Verdict
+
+_NAME_TYPES = frozenset({"PERSON", "PERSON_INITIALS"})
+_SPECIAL = "SPECIAL_CATEGORY"
+_REFERENCE = "PERSON_REFERENCE"
+
+
+class IdentifierFinder(Protocol):
+    """Finds identifiers in normalised text; raises rather than finding less."""
+
+    def find(self, text: VisibleText) -> tuple[Finding, ...]:
+        """Identifiers in order, none overlapping, offsets into the normalised text."""
+        ...
+
+
+class PolicyGuard:
+    """Reads a conversation turn by turn, keeps flags between turns, judges the last one."""
+
+    def __init__(
+        self,
+        identifiers: IdentifierFinder,
+        lexicon: Lexicon,
+        people: PersonWords,
+        *,
+        ask_score: float,
+        max_history: int,
+    ) -> None:
+        self._identifiers = identifiers
+        self._lexicon = lexicon
+        self._people = people
+        self._finder = PersonFinder(people)
+        self._attributor = Attributor(people)
+        self._ask_score = ask_score
+        self._max_history = max_history
+
+    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
+        """Judge `text` in the light of `history`; see `guardrails.guard.Guard`."""
+        memory = self._memory_of(history[-self._max_history :] if self._max_history else ())
+        visible = make_visible(text)
+        reading, found = self._read(visible, memory)
+        decision = decide(reading, memory)
+        findings = self._findings(decision, reading, found)
+        return Verdict(
+            action=decision.action,
+            findings=tuple(_in_original(f, visible) for f in findings),
+            reasons=tuple(reason.value for reason in decision.reasons),
+        )
+
+    def _memory_of(self, history: Iterable[str]) -> Memory:
+        memory = Memory()
+        for turn in history:
+            reading, _ = self._read(make_visible(str(turn)), memory)
+            if isinstance(turn, AssistantTurn):
+                memory = _with_antecedent(memory, reading)
+            else:
+                memory = remember(memory, reading)
+        return memory
+
+    def _read(self, visible: VisibleText, memory: Memory) -> tuple[Reading, list[Finding]]:
+        text = split_words(visible.text)
+        found = [f for f in self._identifiers.find(visible) if f.score >= self._ask_score]
+        own = own_names(text, [f for f in found if f.entity_type == "PERSON"], self._people)
+        others = [f for f in found if not (f.entity_type == "PERSON" and f.start in own)]
+        references = self._finder.find(text, [(f, _kind_of(f)) for f in others], memory.antecedent)
+        claims = self._attributor.claims(text, self._lexicon.mentions(text), references)
+        reading = Reading(
+            text=text,
+            references=references,
+            claims=claims,
+            has_identifier=any(f.entity_type not in _NAME_TYPES for f in others),
+            links=self._people.matches("linking", text.lower),
+        )
+        return reading, others
+
+    def _findings(
+        self, decision: Decision, reading: Reading, found: Sequence[Finding]
+    ) -> list[Finding]:
+        if decision.action == Action.ALLOW:
+            return []
+        findings = list(found)
+        findings += [_special(claim, reading.text) for claim in decision.claims]
+        findings += [
+            _special_turn(category, reading.text) for category in sorted(decision.categories)
+        ]
+        wanted = {c.subject for c in decision.claims if c.subject is not None}
+        findings += [
+            _reference(r, reading.text)
+            for r in reading.references
+            if (r in wanted or r.level == Level.CERTAIN)
+            and r.kind in {Kind.ROLE, Kind.GENERAL, Kind.KIN, Kind.PRONOUN}
+        ]
+        return sorted(set(findings), key=lambda f: (f.start, f.end, f.entity_type, f.recognizer))
+
+
+def _with_antecedent(memory: Memory, reading: Reading) -> Memory:
+    named = any(r.kind == Kind.NAME for r in reading.references)
+    if not named:
+        return memory
+    return Memory(
+        antecedent=Level.CERTAIN,
+        open_categories=memory.open_categories,
+        vague_categories=memory.vague_categories,
+    )
+
+
+def _kind_of(finding: Finding) -> Kind:
+    return Kind.NAME if finding.entity_type in _NAME_TYPES else Kind.IDENTIFIER
+
+
+def _special(claim: Claim, text: Words) -> Finding:
+    mention = claim.mention
+    return Finding(
+        entity_type=_SPECIAL,
+        start=text.tokens[mention.start].start,
+        end=text.tokens[mention.end - 1].end,
+        score=0.9 if claim.level == Level.CERTAIN else 0.6,
+        recognizer=f"lexicon.{mention.form.value}",
+        category=mention.category,
+    )
+
+
+def _special_turn(category: Category, text: Words) -> Finding:
+    end = len(text.text)
+    return Finding(
+        entity_type=_SPECIAL,
+        start=0,
+        end=max(end, 1),
+        score=0.6,
+        recognizer="memory",
+        category=category,
+    )
+
+
+def _reference(reference: Reference, text: Words) -> Finding:
+    return Finding(
+        entity_type=_REFERENCE,
+        start=text.tokens[reference.start].start,
+        end=text.tokens[reference.end - 1].end,
+        score=0.9 if reference.level == Level.CERTAIN else 0.6,
+        recognizer=f"persons.{reference.kind.value}",
+    )
+
+
+def _in_original(finding: Finding, visible: VisibleText) -> Finding:
+    start, end = visible.original_span(finding.start, finding.end)
+    return Finding(
+        entity_type=finding.entity_type,
+        start=start,
+        end=end,
+        score=finding.score,
+        recognizer=finding.recognizer,
+        category=finding.category,
+    )
