@@ -13,6 +13,7 @@ from guardrails.redact import MASK
 
 _MAX_WHOLE_BLOCK = 420
 _MAX_LIST = 900
+_MAIN_RULE_FIRST = 1.1
 _CONDITION = re.compile(
     r"(?:dersom|hvis|viss|likevel|unntak\w*|med mindre|dette gjelder|dette gjeld|det gjelder|"
     r"bestemmelsen|kravet|fristen|retten|plikten|men|ellers|elles|however|unless|if)\b",
@@ -47,7 +48,13 @@ class Candidate:
         `cosine` is that of the question and `under_heading`.
         """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
-        return 0.45 * own + 0.1 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
+        fit = 0.45 * own + 0.1 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
+        return fit * (_MAIN_RULE_FIRST if self.opens_section else 1.0)
+
+    @property
+    def opens_section(self) -> bool:
+        """Whether it stands in the first block of its chunk: the main rule goes before the rest."""
+        return self.block == self.found.chunk.blocks[0]
 
 
 def candidates(found: Sequence[ScoredChunk], originals: Mapping[str, str]) -> list[Candidate]:

@@ -38,7 +38,9 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:hvor mange|kor mange|how many) (?:kroner|kr)\b|\bkilometersats|\bsats\w*\b|"
             r"\b(?:hva|kva) kostar?\b|\bkostar?\b.*\?|\bhvor dyr|\bkor dyr|"
-            r"\bhvilket beløp|\bkva beløp|\ballowance\b|\bpremium rate\b",
+            r"\bhvilket beløp|\bkva beløp|\ballowance\b|\bpremium rate\b|"
+            r"\b(?:hvor|kor) (?:mye|mykje|stort?)\b.*(?:betal|kost|tillegg|løn|godtgj|dekk|trekk)|"
+            r"\bgarantil[øo]n|\bminstel[øo]n|\bårsl[øo]n",
             re.I,
         ),
         _MONEY,

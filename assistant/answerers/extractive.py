@@ -20,7 +20,7 @@ from corpus.worth import names_scope, worth
 PASSAGES = 12
 """How many of the best passages are read."""
 
-MIN_ANSWERABILITY = 0.25
+MIN_ANSWERABILITY = 0.5
 """Below this the sources are taken not to answer; set on the development questions."""
 
 _MAX_STATEMENTS = 4
@@ -32,11 +32,10 @@ _FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A sentence, how well it fits, and how surely it answers; both in [0, 1.2]."""
+    """A sentence and how well it fits, 0 to about 1.5; also how surely it answers."""
 
     candidate: Candidate
     fit: float
-    answers: float
 
 
 class ExtractiveAnswerer:
@@ -57,7 +56,7 @@ class ExtractiveAnswerer:
         for part in parts:
             cosines = vectors @ self._embedder.embed_query(part) if sentences else vectors
             judged = self._judge(part, asked, list(zip(sentences, cosines, strict=True)))
-            sure = max((one.answers for one in judged), default=0.0)
+            sure = judged[0].fit if judged else 0.0
             surest = max(surest, sure)
             if sure >= MIN_ANSWERABILITY:
                 _choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
@@ -73,10 +72,8 @@ class ExtractiveAnswerer:
         judged = []
         for one, cosine in sentences:
             chunk = one.found.chunk
-            keeps = self._keeps(expectation, one)
-            worth = _worth(chunk.standing, asked)
-            fit = one.fit(wording, float(cosine)) * keeps * worth
-            judged.append(_Judged(one, fit, wording.coverage_of(one.context) * keeps))
+            fit = one.fit(wording, float(cosine)) * self._keeps(expectation, one)
+            judged.append(_Judged(one, fit * _worth(chunk.standing, asked)))
         return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
 
     def _keeps(self, expectation: Expectation, one: Candidate) -> float:
@@ -115,7 +112,7 @@ def _choose(judged: Sequence[_Judged], chosen: list[Candidate], *, limit: int) -
     seen = {_place(one) for one in chosen}
     room = len(chosen) + limit
     for one in judged[:8]:
-        close = one.fit >= _CLOSE * judged[0].fit and one.answers >= MIN_ANSWERABILITY
+        close = one.fit >= _CLOSE * judged[0].fit
         if close and _place(one.candidate) not in seen and len(chosen) < room:
             chosen.append(one.candidate)
             seen.add(_place(one.candidate))

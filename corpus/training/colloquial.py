@@ -1,7 +1,8 @@
-"""Questions as people type them, each tied to the § or the starter section that answers it.
+"""Questions as people type them, each tied to the text that answers it.
 
-The questions were written for training, without sight of any evaluation question; the texts that
-answer them are read from the law archive and from the starter corpus.
+Questions and passages were written for training, without sight of any evaluation question. A
+question's text is a § of the law archive, a section of the starter corpus, or a passage made up in
+the style of municipal documents, whose rules and figures are nobody's.
 """
 
 import json
@@ -16,8 +17,9 @@ from corpus.training.law_sections import LawSection
 from corpus.training.pairs import Pair, PairSource
 
 QUESTIONS = Path(__file__).parent / "questions"
+PASSAGES = Path(__file__).parent / "passages"
 CORPUS = Path(__file__).parent.parent
-COPIES = 8
+COPIES = 12
 """How often a question comes in one epoch, damaged anew each time; it is rare beside the laws."""
 
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
@@ -26,8 +28,20 @@ _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 def colloquial_pairs(sections: Sequence[LawSection]) -> list[Pair]:
     """The pairs of every question whose answering text is found, `COPIES` of each."""
     bodies = {(section.law, section.number): section for section in sections}
-    pairs = [pair for row in _rows() for pair in _pairs(row, bodies)]
-    return pairs * COPIES
+    pairs = [pair for row in _rows(QUESTIONS) for pair in _pairs(row, bodies)]
+    return [*pairs, *_passage_pairs()] * COPIES
+
+
+def _passage_pairs() -> Iterator[Pair]:
+    for at, row in enumerate(_rows(PASSAGES)):
+        for question in row["questions"]:
+            yield Pair(
+                anchor=question,
+                positive=f"{row['heading']}\n{row['text']}",
+                source=PairSource.COLLOQUIAL,
+                section=f"passage:{at}",
+                neighbourhood="passages",
+            )
 
 
 def thesaurus_pairs() -> list[Pair]:
@@ -48,12 +62,12 @@ def thesaurus_pairs() -> list[Pair]:
 
 
 def question_files() -> list[Path]:
-    """The files of questions, by name."""
-    return sorted(QUESTIONS.glob("*.jsonl"))
+    """The files of questions and passages, by name."""
+    return sorted([*QUESTIONS.glob("*.jsonl"), *PASSAGES.glob("*.jsonl")])
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    for file in question_files():
+def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+    for file in sorted(folder.glob("*.jsonl")):
         with file.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
 

@@ -14,6 +14,8 @@ from ingest.parse.portal_tail import portal_tail
 LOCAL_HEADING = re.compile(r"lokal\s*info\w*\b", re.IGNORECASE)
 """How a handbook marks the text that binds its own employer only."""
 
+# «Les meir:» heads a list of titles that matches every question and answers none.
+_READING_LIST = re.compile(r"\s*les\s*me(?:i?r)\b", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n?")
 _BULLET = re.compile(r"\s*(?:[•●▪◦*·»–-]|\d{1,2}[.)]|[a-zæøå][.)]|\([a-zæøå0-9]{1,2}\))\s+\S")
 _NUMBERED = re.compile(r"\s*((?:\d{1,2}\.)+\d{0,2}|\d{1,2})\s+[A-ZÆØÅ§]")
@@ -78,6 +80,8 @@ def parse_plain_text(text: str, *, title: str) -> Parsed:
     for paragraph in _paragraphs(text):
         if paragraph[0].start >= end:
             break
+        if _READING_LIST.match(paragraph[0].text):
+            continue
         if _is_heading(paragraph):
             if blocks:
                 sections.append(Section(heading_path=path, blocks=tuple(blocks)))
