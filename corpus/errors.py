@@ -3,6 +3,7 @@
 CorpusError
 ├── ReleaseMissing      no index at the place named: build one
 ├── ReleaseUnreadable   an index of another version, or damaged: build it anew
+├── ThesaurusInvalid    the staff's list of words has a mistake (corpus.thesaurus)
 └── ModelUnavailable    the embedding model's files are missing or not the ones indexed with
 """
 

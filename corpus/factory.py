@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.embedders.base import Embedder
+from corpus.embedders.base import Embedder, passage_text
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
 from corpus.errors import ModelUnavailable, ReleaseUnreadable
@@ -18,6 +18,7 @@ from corpus.wording import Wordings
 SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
 THESAURUS = Path(__file__).parent / "thesaurus.toml"
 HASHING = "hashing"
+_SAME_VECTOR = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,24 @@ class OpenIndex:
     wordings: Wordings
     embedder: Embedder
     store: VectorStore
+
+
+def _check_graph(store: VectorStore, release: Release, embedder: Embedder) -> None:
+    """The store's count comes from its database: ask it, so that a lost graph is noticed too.
+
+    Raises:
+        ReleaseUnreadable: A chunk's own vector does not find the chunk.
+    """
+    probe = release.chunks[len(release.chunks) // 2]
+    vector = embedder.embed_passages([passage_text(probe)])[0]
+    audience = frozenset({release.source_of(probe).audience})
+    nearest = store.nearest(vector, limit=1, audiences=audience)
+    if vector.any() and (not nearest or nearest[0][1] < _SAME_VECTOR):
+        store.close()
+        raise ReleaseUnreadable(
+            f"the vectors in {release.folder} do not find what they were made from; "
+            "build the index anew with `python -m ingest build`"
+        )
 
 
 def load_embedder(name: str | None = None) -> Embedder:
@@ -82,6 +101,7 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
             f"expected {len(release.chunks)} vectors in {folder}, found {held}; "
             "build the index anew with `python -m ingest build`"
         )
+    _check_graph(store, release, embedder)
     wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS))
     retriever = HybridRetriever(
         chunks=release.chunks,

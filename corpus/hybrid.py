@@ -95,7 +95,7 @@ class HybridRetriever:
         cosines = self._cosines(query, depth)
         rows = np.union1d(_top(bm25, visible, depth), np.flatnonzero(cosines > 0))
         fused = self._fuse(bm25[rows], cosines[rows]) * self._worths.of(query.text)[rows]
-        order = np.lexsort((rows, -fused))[: query.limit]
+        order = np.lexsort((rows, -cosines[rows], -bm25[rows], -fused))[: query.limit]
         return [
             ScoredChunk(
                 chunk=self._chunks[rows[place]],

@@ -25,7 +25,9 @@ class IndexFolder:
     def release_ids(self) -> list[str]:
         """All complete releases, oldest first."""
         folder = self.path / _RELEASES
-        return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+        if not folder.is_dir():
+            return []
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
 
     def folder_of(self, release_id: str) -> Path:
         """Where a release lies, or will lie."""
@@ -39,7 +41,7 @@ class IndexFolder:
         """
         try:
             release_id = (self.path / _CURRENT).read_text(encoding="utf-8").strip()
-        except (FileNotFoundError, NotADirectoryError) as error:
+        except (OSError, UnicodeDecodeError) as error:
             staged = self.release_ids()
             advice = (
                 f"publish {staged[-1]} with `python -m ingest publish --index {self.path}`"
@@ -61,7 +63,7 @@ class IndexFolder:
         Raises:
             ReleaseMissing: There is no such release.
         """
-        if not self.folder_of(release_id).is_dir():
+        if release_id not in self.release_ids():
             raise ReleaseMissing(
                 f"expected a release {release_id!r} in {self.path}; "
                 f"`python -m ingest list --index {self.path}` shows those there are"

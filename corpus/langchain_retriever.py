@@ -20,7 +20,10 @@ class LangChainRetriever(BaseRetriever):
     limit: int = 10
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun  # noqa: ARG002
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[Document]:
         found = self.retriever.retrieve(Query(text=query, limit=self.limit))
         return [_document(scored) for scored in found]

@@ -22,7 +22,7 @@ _MARKS: dict[Language, frozenset[str]] = {
     - frozenset({"mellom", "ferie", "barnehage", "denne", "de"}),
     "en": frozenset(
         """
-        the of and to in is are do does can must how what when who which we our employee employees
+        the of and in is are do does can must how what when who which we our employee employees
         employer work leave pay for with if they have has an a on be should may it that
         """.split()
     )

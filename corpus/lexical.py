@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +105,11 @@ class LexicalIndex:
             OSError: The file is missing or unreadable.
             ValueError: The file is not an index.
         """
-        with np.load(folder / _FILE, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        try:
+            with (folder / _FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                arrays = {name: stored[name] for name in stored.files}
+        except BadZipFile as error:
+            raise ValueError(f"{_FILE} is not a whole archive") from error
         size = int(arrays.pop("size"))
         return cls(**arrays, size=size)
 

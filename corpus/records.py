@@ -74,7 +74,7 @@ def read_chunk(record: Record, *, file: str, original: str) -> Chunk:
 
 
 def _block_record(block: Block) -> list[Any]:
-    lead_in = [block.lead_in.start, block.lead_in.end] if block.lead_in else None
+    lead_in = [block.lead_in.start, block.lead_in.end] if block.lead_in is not None else None
     return [block.span.start, block.span.end, block.kind.value, lead_in]
 
 

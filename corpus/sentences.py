@@ -10,10 +10,10 @@ from corpus.document import Span
 
 _ABBREVIATIONS = frozenset(
     """
-    jf jfr nr f.eks feks mv m.v m.m mm osv o.l ol bl.a bla pkt ca kap inkl ekskl evt ev eventuelt
+    jf jfr nr f.eks feks mv m.v m.m mm osv o.l ol bl.a bla pkt ca kap inkl ekskl evt ev
     s pga p.g.a dvs d.v.s tlf kl st ref mht m.h.t ift i.f.t hhv maks min mill mrd kr t.d d.e etc
     t.o.m tom f.o.m fom vedr sml vs bl pr jan feb mar apr jun jul aug sep sept okt nov des
-    res forskr lov tidl art ds mfl m.fl pst no i.e e.g cf
+    res forskr tidl art ds mfl m.fl pst i.e e.g cf
     """.split()
 )
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 GRAM_LENGTH = 4
 
 # Scanned text has @, & and | in place of ø, å and l inside words.
-_WORD = re.compile(r"(?:[^\W_]|[@&|])*[^\W_](?:[^\W_]|[@&|])*")
+_WORD = re.compile(r"(?:[^\W_]|[@&|])+")
+_LETTER_MARKS = "@&|"
 
 # Cyrillic and Greek letters that look like Latin ones; a real circular holds some inside a word.
 HOMOGLYPHS = str.maketrans(
@@ -67,12 +68,12 @@ def plain(text: str) -> str:
 
     Length may change; offsets do not carry over.
     """
-    return unicodedata.normalize("NFKC", text.replace("\u00ad", "")).translate(HOMOGLYPHS).lower()
+    return unicodedata.normalize("NFKC", text.replace("\u00ad", "")).lower().translate(HOMOGLYPHS)
 
 
 def words(text: str) -> list[str]:
     """The words of `plain(text)`, in order, hyphens split; digits count as words."""
-    return _WORD.findall(plain(text))
+    return [word for word in _WORD.findall(plain(text)) if word.strip(_LETTER_MARKS)]
 
 
 def content_words(text: str) -> list[str]:

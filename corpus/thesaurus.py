@@ -14,6 +14,7 @@ from corpus.text import STOP_WORDS, words
 
 _LONGEST_PHRASE = 6
 _SHORT_ABBREVIATION = 2
+_SHORT_SHOUT = 3
 _INFLECTION = re.compile(r"(?:ane|ene|ar|er|en|et|a|e)?s?$")
 _MIN_STEM = 3
 _CAPITALS = re.compile(r"\b[A-ZÆØÅ]{2}\b")
@@ -72,6 +73,8 @@ class Thesaurus:
         """
         try:
             file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError as error:
+            raise ThesaurusInvalid(f"{path} is not UTF-8 text; save it as UTF-8") from error
         except (tomllib.TOMLDecodeError, ValidationError) as error:
             raise ThesaurusInvalid(f"{path} has a mistake: {error}") from error
         return cls(file.entry)
@@ -79,7 +82,8 @@ class Thesaurus:
     def rewordings(self, question: str) -> list[Rewording]:
         """The rules' terms for what the question names otherwise, longest phrases first."""
         asked = words(question)
-        shouted = set(_CAPITALS.findall(question))
+        shouting = question.isupper() and len(asked) > _SHORT_SHOUT
+        capitals = set() if shouting else set(_CAPITALS.findall(question))
         keys = [_key([word])[0] for word in asked]
         taken: set[int] = set()
         found: list[Rewording] = []
@@ -88,7 +92,7 @@ class Thesaurus:
                 span = range(start, start + length)
                 places = self._by_phrase.get(tuple(keys[start : start + length]), ())
                 phrase = tuple(asked[start : start + length])
-                if places and taken.isdisjoint(span) and _telling(phrase, shouted):
+                if places and taken.isdisjoint(span) and _telling(phrase, capitals):
                     taken.update(span)
                     found += self._reworded(phrase, places)
         return found

@@ -32,7 +32,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The concepts of one question, in its order."""
+    """The concepts of one question: those that the thesaurus knows, then the others."""
 
     concepts: tuple[Concept, ...]
 

@@ -25,6 +25,7 @@ _BY_STATUS: Mapping[Status, float] = {
 }
 _OTHER_EMPLOYERS_RULE = 0.9
 _OWN_EMPLOYER = 1.25
+_KINDS_OF_EMPLOYER = {"kommune", "fylkeskommune", "herad", "iks", "kf"}
 
 
 def worth(*, status: Status, scope: str, authority: Authority, named: bool) -> float:
@@ -33,7 +34,7 @@ def worth(*, status: Status, scope: str, authority: Authority, named: bool) -> f
     if scope == SECTOR:
         return factor
     if named:
-        return _OWN_EMPLOYER if status is not Status.FICTITIOUS_CASE else factor
+        return factor if status is Status.FICTITIOUS_CASE else _OWN_EMPLOYER * factor
     return factor * (1.0 if authority is Authority.GUIDE else _OTHER_EMPLOYERS_RULE)
 
 
@@ -41,8 +42,13 @@ def names_scope(question: str, scope: str) -> bool:
     """Whether a question names the employer that a scope is about."""
     if scope == SECTOR:
         return False
-    own = fold(words(scope)[0])
-    return any(fold(word).startswith(own) for word in words(question))
+    name = [fold(word) for word in words(scope) if word not in _KINDS_OF_EMPLOYER]
+    asked = [fold(word) for word in words(question)]
+    return bool(name) and any(
+        asked[start : start + len(name) - 1] == name[:-1]
+        and asked[start + len(name) - 1] in {name[-1], f"{name[-1]}s"}
+        for start in range(len(asked) - len(name) + 1)
+    )
 
 
 class Worths:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus.document import Chunk, Document
-from corpus.embedders.base import Embedder
+from corpus.embedders.base import Embedder, passage_text
 from corpus.factory import create_store
 from corpus.index_folder import IndexFolder
 from corpus.manifest import FORMAT, Manifest
@@ -131,7 +131,7 @@ class Build:
             store.add(
                 [chunk.chunk_id for chunk in batch],
                 [audiences[chunk.source_id] for chunk in batch],
-                self.embedder.embed_passages([_passage(chunk) for chunk in batch]),
+                self.embedder.embed_passages([passage_text(chunk) for chunk in batch]),
             )
             self.on_progress("index", min(start + _EMBED_BATCH, len(chunks)), len(chunks))
         store.close()
@@ -146,11 +146,6 @@ def _read(found: FoundFile, catalogues: Catalogues) -> Classified:
     if catalogue.excludes(name):
         raise DocumentRejected(Reason.EXCLUDED)
     return classify(found.file, parse(found.file, found.read()), catalogue.entry(name))
-
-
-def _passage(chunk: Chunk) -> str:
-    """What is embedded: the heading path says what the text is about."""
-    return f"{' › '.join(chunk.heading_path)}\n{chunk.text}"
 
 
 def _release_id(index: Path, documents: Sequence[Document]) -> str:

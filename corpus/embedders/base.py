@@ -6,8 +6,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import Chunk
+
 Embedding = NDArray[np.float32]
 Embeddings = NDArray[np.float32]
+
+
+def passage_text(chunk: Chunk) -> str:
+    """What is embedded of a chunk: the heading path says what the text is about."""
+    return f"{' › '.join(chunk.heading_path)}\n{chunk.text}"
 
 
 class Embedder(Protocol):

@@ -29,7 +29,7 @@ class SentenceTransformerEmbedder:
             )
         try:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError) as error:
+        except Exception as error:  # the libraries below raise anything, also bare Exception
             raise ModelUnavailable(f"the model in {folder} is damaged; restore it") from error
         self._name = f"{folder.name}-{_digest(folder)[:12]}"
 
@@ -45,6 +45,8 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """See `Embedder.embed_passages`."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode(
             list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
         )

@@ -51,6 +51,8 @@ class ChromaVectorStore:
         self, vector: Embedding, *, limit: int, audiences: frozenset[str]
     ) -> list[tuple[str, float]]:
         """See `VectorStore.nearest`."""
+        if limit < 1:
+            return []
         found: list[tuple[str, float]] = []
         for audience in audiences:
             collection = self._collections.get(_name(audience))
