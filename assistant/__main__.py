@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from assistant.api.schemas import AnswerOut, PassageOut
 from assistant.batch import Answered, Line, run_batch
 from assistant.bootstrap import build_assistant, open_index_at
@@ -23,7 +25,13 @@ from guardrails.errors import GuardrailError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 2 could not be done."""
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        fields = ", ".join(f"KS_{wrong['loc'][0]}".upper() for wrong in error.errors())
+        text = load_messages()["nb"].group("command_error")["settings"].format(fields=fields)
+        print(text, file=sys.stderr)
+        return 2
     options = _parser(settings).parse_args(arguments)
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from assistant.api.schemas import TurnIn
+from assistant.api.schemas import TurnIn, is_text, whole_characters
 from assistant.errors import InputFileMissing
 
 
@@ -17,7 +17,7 @@ class Line(BaseModel):
     model_config = ConfigDict(coerce_numbers_to_str=False)
 
     id: str | int | None = None
-    question: str
+    question: Annotated[str, AfterValidator(whole_characters)]
     history: list[TurnIn] = []
 
 
@@ -35,8 +35,6 @@ def run_batch(
     unreadable = 0
     with _opened(source) as lines, target.open("w", encoding="utf-8") as out:
         for raw in lines:
-            if not raw.strip():
-                continue
             line_id, line = _read(raw)
             unreadable += line is None
             result = failed() if line is None else answer(line)
@@ -47,7 +45,7 @@ def run_batch(
 
 def _opened(source: Path) -> Any:  # noqa: ANN401 - what open returns
     try:
-        return source.open(encoding="utf-8", errors="replace")
+        return source.open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise InputFileMissing(
             f"expected a JSONL file at {source}; name one that exists"
@@ -57,10 +55,10 @@ def _opened(source: Path) -> Any:  # noqa: ANN401 - what open returns
 def _read(raw: str) -> tuple[str | int | None, Line | None]:
     try:
         record = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, None
     line_id = record.get("id") if isinstance(record, dict) else None
-    if not isinstance(line_id, str | int):
+    if not isinstance(line_id, str | int) or not is_text(str(line_id)):
         line_id = None
     try:
         return line_id, Line.model_validate(record)

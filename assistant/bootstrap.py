@@ -12,8 +12,6 @@ from assistant.steps.refer import ContactRoutes
 from corpus.factory import OpenIndex, load_embedder, open_index
 from guardrails.factory import build_guard
 
-_OSLO = ZoneInfo("Europe/Oslo")
-
 
 def open_index_at(settings: Settings, path: Path | None = None) -> OpenIndex:
     """Open the index named, else the one in the settings."""
@@ -38,4 +36,4 @@ def build_assistant(settings: Settings, index: OpenIndex) -> Assistant:
 
 def today_in_oslo() -> date:
     """The day in Oslo, whatever the server's clock is set to."""
-    return datetime.now(_OSLO).date()
+    return datetime.now(ZoneInfo("Europe/Oslo")).date()

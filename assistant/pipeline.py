@@ -76,15 +76,25 @@ class Assistant:
         query = Query(text=stand_alone(text, harmless), limit=limit)
         return AnswerStatus.ANSWERED, self.index.retriever.retrieve(query)
 
-    def _answer(self, question: Question) -> Answer:
+    def _answer(self, asked: Question) -> Answer:
+        question = self._masked(asked)
         stopped = self._stopped_early(question)
         if stopped is not None:
             return stopped
-        text = question.text
-        if question.consent_masked:
-            text = redact(text, self.guard.check(text).findings)
-        history = tuple(turn for turn in question.history if self._harmless(turn))
-        return self._from_sources(replace(question, text=text, history=history))
+        harmless = tuple(turn for turn in question.history if self._harmless(turn))
+        return self._from_sources(replace(question, history=harmless))
+
+    def _masked(self, question: Question) -> Question:
+        """The question without what the sender agreed to have masked.
+
+        Where the guard fails, the text stays as it is, and the next check of it stops it.
+        """
+        if not question.consent_masked:
+            return question
+        verdict = self.guard.check(question.text, _for_the_guard(question.history))
+        if verdict.action is not Action.ASK:
+            return question
+        return replace(question, text=redact(question.text, verdict.findings))
 
     def _stopped_early(self, question: Question) -> Answer | None:
         """The answer to what is not searched for; None lets the question through."""
@@ -96,7 +106,7 @@ class Assistant:
         verdict = self.guard.check(question.text, _for_the_guard(question.history))
         if verdict.action is Action.BLOCK:
             return self._refer(empty, verdict)
-        if verdict.action is Action.ASK and not question.consent_masked:
+        if verdict.action is Action.ASK:
             return self._ask_to_rewrite(empty, verdict)
         return None
 
@@ -159,7 +169,8 @@ class Assistant:
         return self.guard.check(turn.content).action is Action.ALLOW
 
     def _recent(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
-        return tuple(history[-self.limits.history_turns :])
+        kept = self.limits.history_turns
+        return tuple(history[-kept:]) if kept else ()
 
 
 def _for_the_guard(history: Sequence[Turn]) -> list[str]:

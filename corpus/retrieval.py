@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from corpus.document import Chunk
 from corpus.source import PUBLIC
@@ -31,6 +31,7 @@ class ScoredChunk:
     cosine: float
 
 
+@runtime_checkable
 class Retriever(Protocol):
     """Finds chunks."""
 

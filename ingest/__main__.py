@@ -28,7 +28,6 @@ from ingest.screen import Screen
 from ingest.settings import IngestSettings
 
 _ON_PURPOSE = {Reason.EXCLUDED, Reason.HIDDEN, Reason.CATALOGUE}
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +73,7 @@ def _build(options: argparse.Namespace, settings: IngestSettings) -> int:
         build = Build(
             embedder=load_embedder(settings.embedder or None),
             screen=Screen(DocumentIdentifiers()),
-            now=lambda: datetime.now(_OSLO),
+            now=lambda: datetime.now(ZoneInfo("Europe/Oslo")),
             on_progress=bars.show,
         )
         report = build.run(options.documents, options.index, publish=not options.stage)

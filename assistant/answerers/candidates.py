@@ -79,7 +79,7 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
     items = _list_after(candidate, original)
     if items:
         return (items,)
-    if len(block.span) <= _MAX_WHOLE_BLOCK:
+    if len(block.span) <= _MAX_WHOLE_BLOCK and MASK not in block.span.of(original):
         return (block.span,)
     return (_with_conditions(candidate.span, block.span, original),)
 
@@ -139,8 +139,9 @@ def _list_after(candidate: Candidate, original: str) -> Span | None:
         return None
     whole = Span(candidate.span.start, lead_in.end)
     for item in items:
-        if item.span.end - whole.start <= _MAX_LIST and MASK not in item.span.of(original):
-            whole = Span(whole.start, item.span.end)
+        if item.span.end - whole.start > _MAX_LIST or MASK in item.span.of(original):
+            break
+        whole = Span(whole.start, item.span.end)
     return whole
 
 

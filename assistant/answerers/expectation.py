@@ -7,7 +7,7 @@ employer, does not answer.
 import re
 from dataclasses import dataclass
 
-from corpus.text import fold, plain, words
+from corpus.text import STOP_WORDS, fold, plain, words
 
 _NUMBER = (
     r"(?:\d+|\b(?:én|éin|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten|"
@@ -16,7 +16,8 @@ _NUMBER = (
 # Scanned text writes å as a, & or d: «maned», «&r».
 _TIME_UNIT = r"(?:dag|døgn|d[øg]gn|uke|veke|m[åa&]n[ae]d|mnd|md\b|[åa&]rs?\b|time|tim[ae]r|minutt)"
 _MONEY = re.compile(
-    r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|\d\s*%|prosent|G\b", re.I
+    r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|\d\s*%|prosent|(?-i:\d\s*G\b)",
+    re.I,
 )
 _PERCENT = re.compile(r"%|prosent|pst|\bper ?cent|halv", re.I)
 _ONE = r"\b(?:en|ein|ei|et|eit)\b"
@@ -76,7 +77,8 @@ class Expectation:
     def of(cls, question: str) -> "Expectation":
         """Read a question, or a part of one."""
         unit = next((held for asked, held in _ASKED if asked.search(question)), None)
-        names = tuple(dict.fromkeys(fold(plain(name)) for name in _NAME.findall(question)))
+        named = (plain(name) for name in _NAME.findall(question))
+        names = tuple(dict.fromkeys(fold(name) for name in named if name not in STOP_WORDS))
         return cls(unit, names, tuple(dict.fromkeys(_YEAR.findall(question))))
 
     def has_unit(self, text: str) -> bool:
@@ -92,4 +94,4 @@ class Expectation:
             for name in self.names
             if name not in held and not all(part[:5] in stems for part in words(name))
         ]
-        return len(unnamed) + sum(year not in held for year in self.years)
+        return len(unnamed) + sum(fold(year) not in held for year in self.years)

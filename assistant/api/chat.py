@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.api.schemas import AnswerOut, ChatIn
 from assistant.pipeline import Assistant
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter()
 
@@ -44,7 +47,13 @@ async def _events(assistant: Assistant, asked: ChatIn) -> AsyncIterator[str]:
     The check has passed before the first word goes out, so nothing has to be taken back.
     """
     yield _event("status", {"stage": "searching"})
-    answer = AnswerOut.of(await asyncio.to_thread(assistant.answer, asked.to_question()))
+    try:
+        answer = AnswerOut.of(await asyncio.to_thread(assistant.answer, asked.to_question()))
+    except Exception as error:  # noqa: BLE001 - the channel's boundary; the text is not kept
+        logger.error("stream.failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        text = assistant.messages[asked.language or "nb"].text("problem", "failed")
+        yield _event("error", {"status": "error", "message": text})
+        return
     whole = answer.model_dump(mode="json")
     paragraphs = answer.answer.split("\n\n")
     for place, paragraph in enumerate(paragraphs):

@@ -3,24 +3,40 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.conversation import Answer, Citation, Question, Referral, Turn
 from corpus.retrieval import ScoredChunk
 from corpus.source import Language, Source
 
 
+def is_text(value: str) -> bool:
+    """Whether every character is whole; half a surrogate pair cannot be written anywhere."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def whole_characters(value: str) -> str:
+    """The value.
+
+    Raises:
+        ValueError: It holds half a surrogate pair.
+    """
+    if not is_text(value):
+        raise ValueError("expected whole characters")
+    return value
+
+
 class TurnIn(BaseModel):
     """One message of the conversation so far; unknown fields are ignored."""
 
     role: Literal["user", "assistant"]
-    content: Annotated[str, Field(max_length=20_000)]
+    content: Annotated[str, Field(max_length=20_000), AfterValidator(whole_characters)]
 
 
 class ChatIn(BaseModel):
     """A question. `employer` is ignored for a signed-in user."""
 
-    question: str
+    question: Annotated[str, AfterValidator(whole_characters)]
     history: Annotated[list[TurnIn], Field(max_length=200)] = []
     as_of: date | None = None
     language: Language | None = None
@@ -142,7 +158,7 @@ class AnswerOut(BaseModel):
 class SearchIn(BaseModel):
     """A question to search for, and how many passages are wanted."""
 
-    question: str
+    question: Annotated[str, AfterValidator(whole_characters)]
     history: Annotated[list[TurnIn], Field(max_length=200)] = []
     k: Annotated[int, Field(ge=1, le=50)] = 10
 

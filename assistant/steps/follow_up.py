@@ -24,7 +24,8 @@ def stand_alone(text: str, history: Sequence[Turn]) -> str:
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked or not _leans(text):
         return text
-    return f"{asked[-1].strip()} {text}"
+    before = asked[-1].strip()
+    return f"{before} {text}" if before[-1] in ".?!" else f"{before}. {text}"
 
 
 def _leans(text: str) -> bool:

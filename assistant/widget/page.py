@@ -1,5 +1,6 @@
 """`GET /`: a plain page that asks the assistant. No cookie, no tracker, nothing from elsewhere."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -8,6 +9,8 @@ from starlette.responses import FileResponse
 _STATIC = Path(__file__).parent / "static"
 _FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
+    "/favicon.svg": ("favicon.svg", "image/svg+xml"),
+    "/favicon.ico": ("favicon.svg", "image/svg+xml"),
     "/static/page.js": ("page.js", "text/javascript; charset=utf-8"),
     "/static/page.css": ("page.css", "text/css; charset=utf-8"),
 }
@@ -21,7 +24,7 @@ def page_router() -> APIRouter:
     return router
 
 
-def _serve(name: str, kind: str):  # type: ignore[no-untyped-def] # noqa: ANN202
+def _serve(name: str, kind: str) -> Callable[[], FileResponse]:
     def file() -> FileResponse:
         return FileResponse(_STATIC / name, media_type=kind, headers={"Cache-Control": "no-cache"})
 

@@ -95,7 +95,9 @@ function show(question, answer) {
   const stopped = answer.status === "personal_data" || answer.status === "referred_special_category";
   turn.querySelector(".asked").textContent = stopped ? "Spørsmålet ble ikke sendt videre" : question;
   turn.querySelector(".badge").textContent = STATUS[answer.status] || answer.status;
-  const prefix = `kilde-${conversation.childElementCount}-`;
+  const place = conversation.childElementCount + 1;
+  const prefix = `kilde-${place}-`;
+  turn.querySelector(".sources").setAttribute("aria-label", `Kilder til svar ${place}`);
   for (const paragraph of answer.answer.split("\n\n")) {
     turn.querySelector(".answer").append(withMarks(paragraph, prefix));
   }
