@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings()
     except ValidationError as error:
         fields = ", ".join(f"KS_{wrong['loc'][0]}".upper() for wrong in error.errors())
-        text = load_messages()["nb"].group("command_error")["settings"].format(fields=fields)
+        text = load_messages()["nb"].text("command", "settings", fields=fields)
         print(text, file=sys.stderr)
         return 2
     options = _parser(settings).parse_args(arguments)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, ReleaseMissing
 from corpus.factory import load_embedder
 from corpus.index_folder import IndexFolder
 from corpus.manifest import Manifest
@@ -91,8 +91,9 @@ def _publish(options: argparse.Namespace, _settings: IngestSettings) -> int:
 
 def _list(options: argparse.Namespace, _settings: IngestSettings) -> int:
     folder = IndexFolder(options.index)
-    current = folder.current()
-    for release_id in folder.release_ids():
+    release_ids = folder.release_ids()
+    current = _served(folder) if release_ids else folder.current()
+    for release_id in release_ids:
         manifest = Manifest.load(folder.folder_of(release_id))
         _say(
             "listed",
@@ -105,16 +106,28 @@ def _list(options: argparse.Namespace, _settings: IngestSettings) -> int:
     return 0
 
 
+def _served(folder: IndexFolder) -> str | None:
+    """The id of the release that is served; None where all are only staged."""
+    try:
+        return folder.current()
+    except ReleaseMissing:
+        return None
+
+
 def _diff(options: argparse.Namespace, _settings: IngestSettings) -> int:
     folder = IndexFolder(options.index)
-    names = options.release or [earlier(folder) or folder.current(), folder.current()]
-    old, new = (Release.load(folder.folder_of(name)) for name in (names[0], names[-1]))
+    names = [*options.release, folder.current()] if options.release else _last_two(folder)
+    old, new = (Release.load(folder.folder_of(name)) for name in (names[0], names[1]))
     differences = compare(old, new)
     for one in differences:
         _say(one.change, file=one.file, heading=" › ".join(one.heading_path))
     if not differences:
-        _say("no_difference", old=names[0], new=names[-1])
+        _say("no_difference", old=names[0], new=names[1])
     return 0
+
+
+def _last_two(folder: IndexFolder) -> list[str]:
+    return [earlier(folder) or folder.current(), folder.current()]
 
 
 def _rollback(options: argparse.Namespace, _settings: IngestSettings) -> int:

@@ -28,7 +28,10 @@ _RECORD = re.compile(
     r"\b(?:m[øo]teinnkalling|m[øo]teprotokoll|saksframlegg|saksliste|m[øo]tested|utvalg:)", re.I
 )
 _PROPOSAL = re.compile(r"\b(?:forslag|utkast|h[øo]ring\w*|innstilling)\b", re.I)
-_MUNICIPALITY = re.compile(r"\b([A-ZÆØÅ][\w-]+(?: og [A-ZÆØÅ]\w+)?) (?:fylkes)?kommune\b")
+_ANY_MUNICIPALITY = r"(?!(?:Hver|Enhver|Denne|Vår|En|Ingen|Samme|Din|Ei|Kvar|Ein|Alle) )"
+_MUNICIPALITY = re.compile(
+    r"\b" + _ANY_MUNICIPALITY + r"([A-ZÆØÅ][\w-]+(?: og [A-ZÆØÅ]\w+)? (?:fylkes)?kommune)\b"
+)
 _COMPANY = re.compile(r"\b(?:IKS|KF|AS|SA)\s*\(([A-ZÆØÅ]{3,})\)")
 _CIRCULAR = re.compile(r"B-rundskriv\s+nr\.?:?\s*(B/\d{1,2}-\d{4})")
 _CIRCULAR_DAY = re.compile(r"^Dato:\s*(\d{1,2})\.(\d{1,2})\.(\d{4})", re.MULTILINE)
@@ -123,7 +126,9 @@ def _standing(parsed: Parsed, said: Entry, by_folder: Authority) -> Standing:
         status = status or _record_status(parsed.original)
     validity = profile.validity or Validity(_circular_day(head))
     if said.valid_from or said.valid_to:
-        validity = Validity(said.valid_from, said.valid_to)
+        validity = Validity(
+            said.valid_from or validity.valid_from, said.valid_to or validity.valid_to
+        )
     return Standing(
         authority=authority or by_folder,
         scope=said.scope or _scope(parsed, by_folder),
@@ -164,7 +169,7 @@ def _employer(original: str) -> str | None:
 def _municipality(original: str) -> str | None:
     """The municipality that a paper speaks of again and again: its own."""
     counts = Counter(_MUNICIPALITY.findall(original)).most_common(1)
-    return f"{counts[0][0]} kommune" if counts and counts[0][1] >= _MIN_OWN_NAMINGS else None
+    return counts[0][0] if counts and counts[0][1] >= _MIN_OWN_NAMINGS else None
 
 
 def _issuer(original: str) -> str:
@@ -183,7 +188,10 @@ def _circular_title(head: str, title: str | None) -> str | None:
 
 def _circular_day(head: str) -> date | None:
     day = _CIRCULAR_DAY.search(head) if _CIRCULAR.search(head) else None
-    return date(int(day.group(3)), int(day.group(2)), int(day.group(1))) if day else None
+    try:
+        return date(int(day.group(3)), int(day.group(2)), int(day.group(1))) if day else None
+    except ValueError:  # a day that no calendar has
+        return None
 
 
 def _file_day(file: str) -> date | None:

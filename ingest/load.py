@@ -32,7 +32,7 @@ class FoundFile:
             raise DocumentRejected(Reason.UNREADABLE) from error
 
 
-def find_files(roots: Sequence[Path]) -> list[FoundFile]:
+def find_files(roots: Sequence[Path], leaving_out: Path | None = None) -> list[FoundFile]:
     """Every file under the folders, sorted by path, links not followed.
 
     Raises:
@@ -44,7 +44,7 @@ def find_files(roots: Sequence[Path]) -> list[FoundFile]:
             raise DocumentsMissing(
                 f"expected a folder of documents at {root}; name one that exists"
             )
-        for file in _files(root):
+        for file in _files(root, leaving_out):
             if file in found:
                 raise DocumentsMissing(
                     f"{file!r} stands both under {found[file].root} and under {root}; a document "
@@ -54,7 +54,10 @@ def find_files(roots: Sequence[Path]) -> list[FoundFile]:
     return [found[file] for file in sorted(found)]
 
 
-def _files(root: Path) -> Iterator[str]:
+def _files(root: Path, leaving_out: Path | None) -> Iterator[str]:
+    apart = leaving_out.resolve() if leaving_out else None
     for path in root.rglob("*"):
+        if apart and path.resolve().is_relative_to(apart):
+            continue
         if path.is_file() and not path.is_symlink():
             yield path.relative_to(root).as_posix()

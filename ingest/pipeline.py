@@ -56,7 +56,7 @@ class Build:
             CatalogueInvalid: The documents' catalogue has a mistake.
         """
         started = time.monotonic()
-        files = find_files(roots)
+        files = find_files(roots, leaving_out=index)
         index.mkdir(parents=True, exist_ok=True)
         with build_lock(index):
             _clear_leftovers(index)
@@ -88,7 +88,7 @@ class Build:
             try:
                 classified.append(_read(found, catalogues))
             except DocumentRejected as rejected:
-                rejections.append(Rejection(found.file, rejected.reason))
+                rejections.append(Rejection(_printable(found.file), rejected.reason))
             self.on_progress("read", done, len(files))
         screened = [self.screen(document) for document in settle_repeals(classified)]
         masked = {one.document.source.file: one.masked for one in screened}
@@ -137,7 +137,13 @@ class Build:
         store.close()
 
 
+def _printable(file: str) -> str:
+    return file.encode("utf-8", "replace").decode("utf-8")
+
+
 def _read(found: FoundFile, catalogues: Catalogues) -> Classified:
+    if not found.file.isprintable():  # a name that is not UTF-8 cannot be written anywhere
+        raise DocumentRejected(Reason.UNREADABLE)
     catalogue, name = catalogues.find(found.root, found.file)
     if found.file.rpartition("/")[2] == FILE_NAME:
         raise DocumentRejected(Reason.CATALOGUE)
@@ -153,7 +159,8 @@ def _release_id(index: Path, documents: Sequence[Document]) -> str:
     hasher = hashlib.sha256()
     for document in documents:
         hasher.update(f"{document.source.file}\n{document.original}".encode())
-    numbers = [int(name.partition("-")[0]) for name in IndexFolder(index).release_ids()]
+    prefixes = [name.partition("-")[0] for name in IndexFolder(index).release_ids()]
+    numbers = [int(prefix) for prefix in prefixes if prefix.isdecimal()]
     return f"{max(numbers, default=0) + 1:04d}-{hasher.hexdigest()[:8]}"
 
 

@@ -19,6 +19,7 @@ from guardrails.verdict import Finding
 _ALWAYS_MASKED = frozenset({"NO_NATIONAL_ID", "NO_BANK_ACCOUNT", "IBAN_CODE", "NO_DUF"})
 _MIN_SCORE = 0.5
 _PERSONS_ADDRESS = re.compile(r"[^@\s]*[^\W\d_]{2,}[._-][^\W\d_]{2,}[^@\s]*@")
+_PRIVATE_SERVICE = re.compile(r"@(?:gmail|hotmail|outlook|live|yahoo|icloud|online)\.\w+$", re.I)
 _MOBILE = re.compile(r"(?:\+?47|0047)?[\s]*[49](?:[\s.]*\d){7}$")
 
 
@@ -50,14 +51,26 @@ class Screen:
             return Screened(document, {})
         original = document.original
         found = [finding for finding in self.finder.find(original) if _private(finding, original)]
-        masked = replace(document, original=mask(original, found))
+        masked = self._named(replace(document, original=mask(original, found)))
         return Screened(masked, dict(Counter(finding.entity_type for finding in found)))
+
+    def _named(self, document: Document) -> Document:
+        """Headings and the title masked too: they were read before the original was."""
+        sections = tuple(
+            replace(section, heading_path=tuple(map(self._words, section.heading_path)))
+            for section in document.sections
+        )
+        source = replace(document.source, title=self._words(document.source.title))
+        return replace(document, source=source, sections=sections)
+
+    def _words(self, words: str) -> str:
+        return mask(words, [found for found in self.finder.find(words) if _private(found, words)])
 
 
 def _private(finding: Finding, original: str) -> bool:
     text = original[finding.start : finding.end]
     if finding.entity_type == "EMAIL_ADDRESS":
-        return _PERSONS_ADDRESS.match(text) is not None
+        return bool(_PERSONS_ADDRESS.match(text) or _PRIVATE_SERVICE.search(text))
     if finding.entity_type == "PHONE_NUMBER":
         return _MOBILE.match(text.strip()) is not None
     return finding.entity_type in _ALWAYS_MASKED and finding.score >= _MIN_SCORE

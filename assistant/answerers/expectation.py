@@ -16,7 +16,8 @@ _NUMBER = (
 # Scanned text writes å as a, & or d: «maned», «&r».
 _TIME_UNIT = r"(?:dag|døgn|d[øg]gn|uke|veke|m[åa&]n[ae]d|mnd|md\b|[åa&]rs?\b|time|tim[ae]r|minutt)"
 _MONEY = re.compile(
-    r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|\d\s*%|prosent|(?-i:\d\s*G\b)",
+    r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|"
+    r"\d\s*%|prosent|(?-i:\d\s*G\b)",
     re.I,
 )
 _PERCENT = re.compile(r"%|prosent|pst|\bper ?cent|halv", re.I)

@@ -65,6 +65,7 @@ class _Passage:
         self._receive = receive
         self._send = send
         self._bytes = 0
+        self._too_large = False
         self.started = False
 
     def expect(self, length: str) -> None:
@@ -75,10 +76,15 @@ class _Passage:
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
         if self._bytes > MAX_BODY_BYTES and not self.started:
+            self._too_large = True
             raise _TooLarge
         return message
 
     async def send(self, message: Message) -> None:
+        # The layers inside turn the refusal into an answer of their own; it is not the right one.
+        if self._too_large and not self.started:
+            self._too_large = False
+            raise _TooLarge
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)

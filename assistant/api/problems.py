@@ -24,7 +24,7 @@ def problem(
 
 
 def add_problem_handlers(app: FastAPI, messages: Mapping[Language, Messages]) -> None:
-    """Answer expected errors as problems; what is not expected ends at the door."""
+    """Answer every error as a problem; what was not expected also ends at the door."""
 
     def expected(request: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -34,5 +34,9 @@ def add_problem_handlers(app: FastAPI, messages: Mapping[Language, Messages]) ->
     def invalid(request: Request, _error: Exception) -> JSONResponse:
         return problem(422, "invalid", request.headers.get("accept-language", ""), messages)
 
+    def unexpected(request: Request, _error: Exception) -> JSONResponse:
+        return problem(500, "failed", request.headers.get("accept-language", ""), messages)
+
+    app.add_exception_handler(Exception, unexpected)
     app.add_exception_handler(HTTPException, expected)
     app.add_exception_handler(RequestValidationError, invalid)

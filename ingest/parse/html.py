@@ -39,11 +39,20 @@ def parse_html(data: bytes, *, title: str) -> Parsed:
     Raises:
         DocumentRejected: The bytes are not in the page's encoding, or hold no element.
     """
-    parser = html.HTMLParser(encoding=None if b"charset" in data[:2048].lower() else "utf-8")
+    declared = b"charset" in data[:2048].lower()
+    if b"\x00" in data[:4096]:
+        raise DocumentRejected(Reason.BINARY)
+    parser = html.HTMLParser(encoding=None if declared else "utf-8")
     try:
         root = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, UnicodeDecodeError) as error:
+        if not declared:
+            data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentRejected(Reason.NOT_UTF8) from error
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentRejected(Reason.DAMAGED) from error
+    if any(one.level_name == "FATAL" for one in parser.error_log):
+        raise DocumentRejected(Reason.DAMAGED)  # the parser stopped there, so the rest is missing
     return _Page(root, title).parsed()
 
 
@@ -73,11 +82,16 @@ class _Page:
         )
 
     def _walk(self, element: html.HtmlElement) -> None:
-        self._loose(element.text)
+        words = element.text or ""
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+            if child.tag in _INLINE:
+                words += " " if child.tag == "br" else "".join(_pieces(child, _LEFT_OUT))
+            elif isinstance(child.tag, str) and not _left_out(child):
+                self._loose(words)
                 self._visit(child)
-            self._loose(child.tail)
+                words = ""
+            words += child.tail or ""
+        self._loose(words)
 
     def _visit(self, element: html.HtmlElement) -> None:
         if element.tag in _HEADINGS:
@@ -126,6 +140,16 @@ class _Page:
         if words:
             self._lead_in = self._text.add(words)
             self._blocks.append(Block(span=self._lead_in, kind=kind))
+
+
+def _left_out(element: html.HtmlElement) -> bool:
+    """A site's header and footer are no text; an article's own are."""
+    if (
+        element.tag in {"header", "footer"}
+        and next(element.iterancestors("article", "main"), None) is not None
+    ):
+        return False
+    return element.tag in _LEFT_OUT
 
 
 def _only_words(element: html.HtmlElement) -> bool:

@@ -7,7 +7,7 @@ so that nothing downstream can take them for law in force.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lxml import etree
@@ -24,9 +24,10 @@ ATTRIBUTION = (
 )
 
 _INLINE = {"a", "span", "i", "em", "strong", "b", "sup", "sub", "br", "u", "q"}
+_LISTS = {"ol", "ul"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _PARAGRAPHS = {"legalP", "numberedLegalP", "defaultP", "centeredP"}
-_NOT_RULES = {"changesToParent", "change", "document-change"}
+_NOT_RULES = {"changesToParent", "change", "document-change", "footnotes"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHORT_TITLE_END = re.compile(r"\s+[–-]\s+")
 _REPEALING = re.compile(r"F[øo]lg\w+ lov\w* (?:oppheves|(?:vert|blir) opphev[ae])", re.IGNORECASE)
@@ -47,10 +48,15 @@ def parse_lovdata(data: bytes) -> Parsed:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise DocumentRejected(Reason.DAMAGED) from error
+    # What is no element is no text of the law; the words behind it are.
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction, etree.Entity)
     body = root.find(".//main")
     if body is None or root.find(".//dl[@class='data-document-key-info']") is None:
         raise DocumentRejected(Reason.NOT_LOVDATA)
-    return _Law(root, body).parsed()
+    try:
+        return _Law(root, body).parsed()
+    except ValueError as error:  # a day that no calendar has
+        raise DocumentRejected(Reason.DAMAGED) from error
 
 
 class _Law:
@@ -108,26 +114,34 @@ class _Law:
         loose: list[Block] = []
         for child in element:
             kind = child.get("class")
+            own_rule = kind in _PARAGRAPHS or child.tag in _LISTS
+            if loose and not own_rule:
+                self._sections.append(Section(heading_path=path, blocks=tuple(loose)))
+                loose = []
             if child.tag == "section":
                 heading = _heading(child)
                 self._text.add(heading)
                 self._walk(child, (*path, heading) if heading else path)
             elif kind in {"legalArticle", "futureLegalArticle"}:
                 self._article(child, path, future=kind == "futureLegalArticle")
-            elif kind in _PARAGRAPHS and element is not self._body:
-                loose += self._paragraph(child)
+            elif own_rule and element is not self._body:
+                loose += self._rule(child, loose)
         if loose:
             self._sections.append(Section(heading_path=path, blocks=tuple(loose)))
 
     def _article(self, article: etree._Element, path: tuple[str, ...], *, future: bool) -> None:
-        rules = [child for child in article if child.get("class") in _PARAGRAPHS]
-        tables = [child for child in article if child.tag == "table"]
-        if not rules and not tables:
+        rules = [
+            child
+            for child in article
+            if child.get("class") in _PARAGRAPHS or child.tag in _LISTS or child.tag == "table"
+        ]
+        if not rules:
             return
         heading = _heading(article)
         self._text.add(heading)
-        blocks = [block for child in rules for block in self._paragraph(child)]
-        blocks += [block for table in tables for block in self._rows(table)]
+        blocks: list[Block] = []
+        for child in rules:
+            blocks += self._rule(child, blocks)
         not_law = Standing(authority=Authority.LAW, status=Status.NOT_YET_IN_FORCE)
         self._sections.append(
             Section(
@@ -136,6 +150,15 @@ class _Law:
                 standing=not_law if future else None,
             )
         )
+
+    def _rule(self, element: etree._Element, before: Sequence[Block]) -> Iterator[Block]:
+        """A paragraph, table or list right below a § or chapter; `before` holds its lead-in."""
+        if element.tag == "table":
+            return self._rows(element)
+        if element.tag in _LISTS:
+            said = [block.span for block in before if block.kind is BlockKind.PARAGRAPH]
+            return self._items(element, said[-1] if said else None)
+        return self._paragraph(element)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
         """A paragraph (ledd): its words, its list items, and what follows the list."""
@@ -217,8 +240,10 @@ def _pieces(element: etree._Element, *, deep: bool) -> Iterator[str]:
         elif child.get("class") == "footnotereference":
             pass
         elif deep or child.tag in _INLINE:
+            gap = "" if child.tag in _INLINE else " "
+            yield gap
             yield from _pieces(child, deep=deep)
-            yield "" if child.tag in _INLINE else " "
+            yield gap
         yield child.tail or ""
 
 

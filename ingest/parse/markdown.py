@@ -1,7 +1,7 @@
 """Markdown. Locators count in the file's own text, marks and all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from markdown_it import MarkdownIt
@@ -11,12 +11,15 @@ from corpus.document import Block, BlockKind, Section, Span
 from ingest.parse.parsed import Parsed, Profile
 
 _ITEM_MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+")
+_LIST_ITEM = {"list_item_open", "list_item_close"}
 _BLOCKS = {"paragraph_open", "fence", "code_block", "html_block"}
 
 
 def parse_markdown(text: str, *, title: str) -> Parsed:
     """Read a Markdown file (CommonMark with tables). `title` is used where no heading is."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    # A byte order mark would hide the first line's marks; a space in its place keeps offsets.
+    visible = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
+    tokens = MarkdownIt("commonmark").enable("table").parse(visible)
     return _Outline(text, tokens, title).parsed()
 
 
@@ -27,20 +30,23 @@ class _Outline:
         self._text = text
         self._tokens = tokens
         self._title = title
-        lengths = (len(line) for line in text.splitlines(keepends=True))
+        # Only "\n" breaks a line in Markdown; splitlines breaks at a dozen other characters too.
+        lengths = (len(line) + 1 for line in text.split("\n"))
         self._line_starts = [0, *accumulate(lengths)]
         self._headings: list[tuple[int, str]] = []
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
         self._header_row: Span | None = None
+        self._list_depth = 0
 
     def parsed(self) -> Parsed:
         for place, token in enumerate(self._tokens):
+            self._list_depth += token.nesting if token.type in _LIST_ITEM else 0
             if token.type == "heading_open":
                 self._close()
                 self._enter(int(token.tag[1]), self._tokens[place + 1])
             elif token.type in _BLOCKS:
-                self._paragraph(place, token)
+                self._paragraph(token)
             elif token.type == "tr_open":
                 self._row(place, token)
         self._close()
@@ -59,11 +65,11 @@ class _Outline:
             self._sections.append(Section(heading_path=path, blocks=tuple(self._blocks)))
             self._blocks = []
 
-    def _paragraph(self, place: int, token: Token) -> None:
+    def _paragraph(self, token: Token) -> None:
         span = self._span(token)
         if not span:
             return
-        in_list = any(before.type == "list_item_open" for before in self._open_before(place))
+        in_list = self._list_depth > 0
         kind = BlockKind.LIST_ITEM if in_list else BlockKind.PARAGRAPH
         self._blocks.append(
             Block(span=span, kind=kind, lead_in=self._lead_in() if in_list else None)
@@ -84,14 +90,6 @@ class _Outline:
                 return block.span
         return None
 
-    def _open_before(self, place: int) -> Iterator[Token]:
-        """The tokens that are open at a place, innermost first."""
-        depth = self._tokens[place].level
-        for before in reversed(self._tokens[:place]):
-            if before.nesting == 1 and before.level < depth:
-                depth = before.level
-                yield before
-
     def _span(self, token: Token) -> Span | None:
         if token.map is None:
             return None
@@ -108,4 +106,5 @@ class _Outline:
 
 
 def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or [] if child.content).strip()
+    words = (" " if "break" in child.type else child.content for child in inline.children or [])
+    return " ".join("".join(words).split())

@@ -70,14 +70,16 @@ class _Outline:
 
 def parse_plain_text(text: str, *, title: str) -> Parsed:
     """Read a text file. `title` heads every heading path; it is the file's name made readable."""
-    first = next((line.text.strip() for line in _lines(text) if not line.blank), "")
+    # A byte order mark is no part of the first line; a space in its place keeps offsets.
+    visible = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
+    first = next((line.text.strip() for line in _lines(visible) if not line.blank), "")
     outline = _Outline(title)
     sections: list[Section] = []
     blocks: list[Block] = []
     path = outline.path()
     after_heading = False
     end = portal_tail(text)
-    for paragraph in _paragraphs(text):
+    for paragraph in _paragraphs(visible):
         if paragraph[0].start >= end:
             break
         if _READING_LIST.match(paragraph[0].text):
@@ -111,11 +113,14 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
     """Runs of lines between blank ones."""
     run: list[_Line] = []
     for line in _lines(text):
-        if not line.blank:
-            run.append(line)
-        elif run:
+        local = LOCAL_HEADING.match(line.text.strip()) is not None
+        if run and (local or line.blank):
             yield run
             run = []
+        if local:
+            yield [line]
+        elif not line.blank:
+            run.append(line)
     if run:
         yield run
 
@@ -124,6 +129,8 @@ def _is_heading(paragraph: list[_Line]) -> bool:
     if len(paragraph) > 1:
         return False
     words = paragraph[0].text.strip()
+    if LOCAL_HEADING.match(words) and len(words) <= _MAX_HEADING_CHARS:
+        return True
     numbered = _NUMBERED.match(words)
     if len(words) > _MAX_HEADING_CHARS or len(words.split()) > _MAX_HEADING_WORDS:
         return False

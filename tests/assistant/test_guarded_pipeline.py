@@ -96,10 +96,6 @@ def test_consent_does_not_open_for_special_categories(assistant: Assistant) -> N
     assert answer.status is AnswerStatus.REFERRED_SPECIAL_CATEGORY
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the masking asks the guard anew and goes on unmasked where that second check fails",
-)
 def test_a_guard_that_fails_at_the_masking_stops_the_question(assistant: Assistant) -> None:
     recording = Recording(assistant)
     watched = replace(assistant, answerer=recording, guard=TiringGuard())
@@ -159,7 +155,6 @@ def test_only_the_last_turns_are_read(assistant: Assistant) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="history[-0:] is the whole history")
 def test_no_turns_are_read_where_the_limit_is_none(assistant: Assistant) -> None:
     short = replace(assistant, limits=Limits(history_turns=0))
     history = (Turn("user", f"Det gjelder {ILLNESS}"),)

@@ -113,11 +113,6 @@ def test_a_page_without_text_is_empty(body: str):
     assert rejected.value.reason is Reason.EMPTY
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="bytes that are not in the page's encoding are taken in as replacement characters, "
-    "though parse_html says that it rejects them",
-)
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -133,23 +128,16 @@ def test_bytes_in_no_known_encoding_are_rejected(data: bytes, reason: Reason):
     assert rejected.value.reason is reason
 
 
-@pytest.mark.xfail(strict=True, reason="a header inside the article is left out with its heading")
 def test_a_heading_in_the_articles_own_header_counts():
     body = "<main><article><header><h1>Ferie</h1></header><p>En.</p></article></main>"
     assert outline(parse_text("a.html", _page(body))) == {("Ferie",): ["En."]}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bold words beside a paragraph split their sentence in three"
-)
 def test_a_sentence_with_bold_words_stays_whole_beside_a_paragraph():
     body = "<div>Alle har <b>rett</b> til fri.<p>Mer om det.</p></div>"
     assert words_of(parse_text("a.html", _page(body))) == "Alle har rett til fri.\nMer om det."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the parser stops at 256 levels and what follows is lost without a word"
-)
 def test_text_after_deep_markup_is_not_lost_without_a_word():
     deep = "<div>" * 400 + "Inne." + "</div>" * 400
     page = _page(f"<p>Før.</p>{deep}<p>Etter.</p>")

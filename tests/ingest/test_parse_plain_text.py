@@ -59,11 +59,6 @@ def test_local_info_ends_at_the_next_heading():
     }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a «Lokal info» line without a blank line round it, or with a colon at its end, is not "
-    "seen: what binds one employer is then taken to bind the whole sector",
-)
 @pytest.mark.parametrize(
     "text",
     [
@@ -129,9 +124,6 @@ def test_line_breaks_are_read_as_in_text_mode(tmp_path):
     assert parsed.original == (tmp_path / "a.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a byte order mark hides the first heading and stands in the title"
-)
 def test_a_byte_order_mark_does_not_hide_the_first_heading():
     parsed = parse_text("a.txt", "\ufeffFerie\n\nFri om sommeren er bra.\n")
     assert parsed.original.startswith("\ufeff")

@@ -2,8 +2,6 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.factory import open_index
 from corpus.manifest import FORMAT
@@ -162,9 +160,6 @@ def test_repeals_are_settled_across_the_folders_named(tmp_path: Path, index: Pat
     assert ends == {"old.xml": date(2026, 1, 1), "new.xml": None}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the index inside a documents folder is read as documents by the next build"
-)
 def test_an_index_inside_the_documents_folder_is_no_document(documents: Path):
     write_files(documents, _FILES)
     make_build().run([documents], documents / "index")

@@ -58,11 +58,6 @@ def test_chunks_of_a_document_never_overlap(real_build: Built):
         assert all(one[1] <= other[0] for one, other in pairwise(sorted(places)))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="two laws with attachments are not cut in reading order, at 3 places: a chapter's own "
-    "paragraphs come behind its sections",
-)
 def test_chunks_stand_in_reading_order(real_build: Built):
     one_by_one = pairwise(real_build[1].chunks)
     assert not [
@@ -143,11 +138,6 @@ def test_local_info_binds_the_handbooks_employer_and_the_rest_the_sector(real_bu
     assert sum(local[True].values()) > 50
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="13 of the 66 «Lokal info» headings are not seen: what follows them counts as the "
-    "sector's",
-)
 def test_no_local_info_hides_in_a_text_for_the_sector(real_build: Built):
     release = real_build[1]
     hidden = [

@@ -134,7 +134,6 @@ def test_the_page_and_its_files_are_served(client: TestClient, path: str, kind: 
     assert "https://" not in response.text.replace("http://www.w3.org", "")
 
 
-@pytest.mark.xfail(strict=True, reason="the browser's console notes that the icon is not found")
 def test_the_page_has_its_icon(client: TestClient) -> None:
     named = re.search(r'<link rel="icon"[^>]* href="([^"]+)"', client.get("/").text)
     address = named.group(1) if named else "/favicon.ico"
