@@ -76,13 +76,13 @@ class HybridRetriever:
         self._audiences = np.array([audiences[chunk.source_id] for chunk in chunks], dtype=np.str_)
         self._lexical = lexical
         self._dense = dense
-        self._dense_weight = dense_weight
+        self.dense_weight = dense_weight
         self._worths = Worths(chunks)
 
     def with_dense_weight(self, weight: float) -> "HybridRetriever":
         """The same index searched with another share for the dense score, in [0, 1]."""
         other = copy(self)
-        other._dense_weight = weight
+        other.dense_weight = weight
         return other
 
     def retrieve(self, query: Query) -> list[ScoredChunk]:
@@ -108,13 +108,13 @@ class HybridRetriever:
 
     def _cosines(self, query: Query, depth: int) -> NDArray[np.float32]:
         cosines = np.zeros(len(self._chunks), dtype=np.float32)
-        if self._dense_weight > 0:
+        if self.dense_weight > 0:
             for chunk_id, cosine in self._dense.nearest(query, depth):
                 cosines[self._rows[chunk_id]] = max(cosine, 0.0)
         return cosines
 
     def _fuse(self, bm25: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-        weight = np.float32(self._dense_weight)
+        weight = np.float32(self.dense_weight)
         fused: NDArray[np.float32] = (1 - weight) * _scaled(bm25) + weight * _scaled(cosines)
         return fused
 

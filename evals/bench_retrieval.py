@@ -7,7 +7,7 @@ from statistics import quantiles
 from assistant.steps.follow_up import stand_alone
 from corpus.document import Chunk
 from corpus.factory import OpenIndex
-from corpus.hybrid import DENSE_WEIGHT, HybridRetriever
+from corpus.hybrid import HybridRetriever
 from corpus.retrieval import Query, Retriever
 from evals.dataset import Sample
 from evals.interval import Share
@@ -17,7 +17,8 @@ CUTS = (1, 3, 5, 10)
 
 def bench_retrieval(index: OpenIndex, samples: Sequence[Sample]) -> list[str]:
     """One line a method: recall at each cut over all answerable questions, and the time taken."""
-    weights = {"lexical only": 0.0, f"hybrid ({DENSE_WEIGHT})": DENSE_WEIGHT, "dense only": 1.0}
+    usual = index.retriever.dense_weight
+    weights = {"lexical only": 0.0, f"hybrid ({usual})": usual, "dense only": 1.0}
     asked = [sample for sample in samples if sample.status == "answered"]
     lines: list[str] = []
     for name, weight in weights.items():

@@ -31,14 +31,14 @@ class WordGuard:
 class RaisingGuard:
     """Breaks, with the text in the error's message."""
 
-    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:  # noqa: ARG002
+    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
         raise RuntimeError(f"broken while reading {text}")
 
 
 class BlindGuard:
     """Blocks without having found anything, as a guard that timed out does."""
 
-    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:  # noqa: ARG002
+    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
         return Verdict(action=Action.BLOCK, reasons=("guard_timed_out",))
 
 

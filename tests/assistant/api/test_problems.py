@@ -29,7 +29,7 @@ HEADERS = (
 class BrokenAnswerer:
     """Breaks with the question in the error's message."""
 
-    def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:  # noqa: ARG002
+    def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
         raise RuntimeError(f"broken at {asked.text}")
 
 

@@ -1,0 +1,95 @@
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Chunk, Locator
+from evals import dataset
+from evals.bench_guardrail import read_messages
+from evals.dataset import Evidence, Sample, read_samples
+from evals.errors import DatasetInvalid
+from tests.conftest import require
+from tests.factories import make_chunk
+
+DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
+
+
+def chunk_at(start: int, end: int, file: str = "handbook/a.txt") -> Chunk:
+    return make_chunk(locator=Locator(file=file, start=start, end=end), body="x" * (end - start))
+
+
+@pytest.mark.parametrize(
+    ("spans", "covered"),
+    [
+        ([(0, 100)], True),
+        ([(20, 100)], True),
+        ([(0, 50), (50, 100)], True),
+        ([(0, 60)], False),
+        ([(100, 200)], False),
+        ([], False),
+    ],
+)
+def test_evidence_is_covered_by_most_of_its_span(
+    spans: list[tuple[int, int]], covered: bool
+) -> None:
+    evidence = Evidence(file="handbook/a.txt", start=0, end=100)
+    assert evidence.covered_by([chunk_at(*span) for span in spans]) is covered
+
+
+def test_evidence_in_another_file_is_not_covered() -> None:
+    evidence = Evidence(file="handbook/b.txt", start=0, end=100)
+    assert not evidence.covered_by([chunk_at(0, 100)])
+
+
+def test_a_line_that_is_no_question_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = {"id": "1", "question": "?", "language": "nb", "status": "no_source"}
+    lines = [json.dumps(good), json.dumps(good | {"status": "perhaps"})]
+    (tmp_path / "real-x-dev.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(dataset, "DATA", tmp_path)
+    with pytest.raises(DatasetInvalid, match=r"real-x-dev\.jsonl, line 2"):
+        read_samples("dev")
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_every_shipped_question_reads_and_has_its_own_id(split: dataset.Split) -> None:
+    samples = read_samples(split)
+    assert len(samples) >= 150
+    assert len({sample.id for sample in samples}) == len(samples)
+    assert all(bool(sample.evidence) == (sample.status == "answered") for sample in samples)
+
+
+def test_the_splits_share_no_question_and_no_message() -> None:
+    assert not _questions("dev") & _questions("test")
+    texts = [{message.text for message in read_messages(split)} for split in ("dev", "test")]
+    assert not texts[0] & texts[1]
+
+
+@pytest.mark.real_documents
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_the_evidence_stands_where_it_is_said_to_stand(split: dataset.Split) -> None:
+    require(DOCUMENTS.is_dir(), "the real documents are not beside the repository")
+    for sample in read_samples(split):
+        for evidence in (one for group in sample.evidence for one in group if one.sha256):
+            text = (DOCUMENTS / evidence.file).read_text(encoding="utf-8")
+            span = text[evidence.start : evidence.end]
+            assert hashlib.sha256(span.encode()).hexdigest() == evidence.sha256
+
+
+def _questions(split: dataset.Split) -> set[str]:
+    return {sample.question for sample in read_samples(split)}
+
+
+def test_a_sample_takes_its_history_as_turns() -> None:
+    sample = Sample.model_validate(
+        {
+            "id": "1",
+            "question": "og da?",
+            "history": [{"role": "user", "content": "Hva nå?"}],
+            "language": "nb",
+            "status": "no_source",
+        }
+    )
+    assert [(turn.role, turn.content) for turn in sample.turns] == [("user", "Hva nå?")]
