@@ -48,7 +48,7 @@ class Candidate:
         `cosine` is that of the question and `under_heading`.
         """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
-        fit = 0.45 * own + 0.1 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
+        fit = 0.25 * own + 0.35 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
         return fit * (_MAIN_RULE_FIRST if self.opens_section else 1.0)
 
     @property
