@@ -11,7 +11,7 @@ from corpus.text import words
 from corpus.wording import Vocabulary, Wording
 from guardrails.redact import MASK
 
-_MAX_WHOLE_BLOCK = 420
+_MAX_WHOLE_BLOCK = 700
 _MAX_LIST = 900
 _MAIN_RULE_FIRST = 1.1
 _CONDITION = re.compile(
