@@ -6,6 +6,7 @@ Locators count in the text exactly as it is stored, so nothing is changed here.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from corpus.document import Block, BlockKind, Section, Span
 from ingest.parse.parsed import Parsed, Profile
@@ -22,6 +23,8 @@ _NUMBERED = re.compile(r"\s*((?:\d{1,2}\.)+\d{0,2}|\d{1,2})\s+[A-ZÆØÅ§]")
 _SENTENCE_END = re.compile(r"[.,;:!]\s*$")
 _MAX_HEADING_CHARS = 80
 _MAX_HEADING_WORDS = 10
+_TITLE_LINES = 3
+_MIN_TITLE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,6 @@ def parse_plain_text(text: str, *, title: str) -> Parsed:
     """Read a text file. `title` heads every heading path; it is the file's name made readable."""
     # A byte order mark is no part of the first line; a space in its place keeps offsets.
     visible = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
-    first = next((line.text.strip() for line in _lines(visible) if not line.blank), "")
     outline = _Outline(title)
     sections: list[Section] = []
     blocks: list[Block] = []
@@ -99,8 +101,23 @@ def parse_plain_text(text: str, *, title: str) -> Parsed:
     return Parsed(
         original=text,
         sections=tuple(sections),
-        profile=Profile(title=first if 0 < len(first) <= _MAX_HEADING_CHARS else None),
+        profile=Profile(title=_own_title(text)),
     )
+
+
+def _own_title(text: str) -> str | None:
+    """The first of the opening lines that can be a title; «Velkommen» names no document."""
+    opening = [line.text.strip("\ufeff \t\n") for line in islice(_written(text), _TITLE_LINES)]
+    able = (
+        line
+        for line in opening
+        if len(line) <= _MAX_HEADING_CHARS and not _SENTENCE_END.search(line) and ":" not in line
+    )
+    return next((line for line in able if len(line.split()) >= _MIN_TITLE_WORDS), None)
+
+
+def _written(text: str) -> Iterator[_Line]:
+    return (line for line in _lines(text) if not line.blank)
 
 
 def _lines(text: str) -> Iterator[_Line]:

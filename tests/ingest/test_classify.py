@@ -120,9 +120,9 @@ def test_local_info_binds_the_employer_whose_handbook_it_is():
 
 
 def test_local_info_of_nobody_known_binds_the_handbooks_title_not_the_sector():
-    text = "Håndbok\n\nFor alle.\n\nLokal info: Ferie\n\nFor oss.\n"
+    text = "Håndbok for ansatte\n\nFor alle.\n\nLokal info: Ferie\n\nFor oss.\n"
     last = classified("handbook/a.txt", text).document.sections[-1].standing
-    assert last == make_standing(authority=Authority.LOCAL_RULE, scope="Håndbok")
+    assert last == make_standing(authority=Authority.LOCAL_RULE, scope="Håndbok for ansatte")
 
 
 @pytest.mark.parametrize(

@@ -125,10 +125,24 @@ def test_line_breaks_are_read_as_in_text_mode(tmp_path):
 
 
 def test_a_byte_order_mark_does_not_hide_the_first_heading():
-    parsed = parse_text("a.txt", "\ufeffFerie\n\nFri om sommeren er bra.\n")
+    parsed = parse_text("a.txt", "\ufeffFerie for alle\n\nFri om sommeren er bra.\n")
     assert parsed.original.startswith("\ufeff")
-    assert list(outline(parsed)) == [("A", "Ferie")]
-    assert parsed.profile.title == "Ferie"
+    assert list(outline(parsed)) == [("A", "Ferie for alle")]
+    assert parsed.profile.title == "Ferie for alle"
+
+
+@pytest.mark.parametrize(
+    ("opening", "title"),
+    [
+        ("Velkommen\n\nOm boka\n\nHer er reglene.\n", None),
+        ("Utskriftsvennlig versjon\n\nVeileder for permisjoner\n\nHer er den.\n",
+         "Veileder for permisjoner"),
+        ("Dato: 1. mai 2025\n\nHer er reglene.\n", None),
+        ("Rutine for reiseregninger\n\nSend dem inn.\n", "Rutine for reiseregninger"),
+    ],
+)  # fmt: skip
+def test_a_greeting_or_a_portals_words_are_no_title(opening: str, title: str | None):
+    assert parse_text("a.txt", opening).profile.title == title
 
 
 def test_a_first_line_too_long_for_a_title_gives_none():
