@@ -74,19 +74,19 @@ OTHERS = {
 
 @pytest.mark.parametrize("condition", CONDITIONS.values(), ids=CONDITIONS)
 def test_a_condition_in_the_next_sentence_is_kept(condition: str) -> None:
-    original = f"{FILLER * 6}Lånet varer i 14 dager. {condition} {FILLER.strip()}"
+    original = f"{FILLER * 9}Lånet varer i 14 dager. {condition} {FILLER.strip()}"
     wanted = one("14 dager", found_in(original))
     assert quoted(wanted, original) == f"Lånet varer i 14 dager. {condition}"
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 def test_a_sentence_that_limits_nothing_is_left(other: str) -> None:
-    original = f"{FILLER * 6}Lånet varer i 14 dager. {other} {FILLER.strip()}"
+    original = f"{FILLER * 9}Lånet varer i 14 dager. {other} {FILLER.strip()}"
     assert quoted(one("14 dager", found_in(original)), original) == "Lånet varer i 14 dager."
 
 
 def test_the_sentence_that_is_leaned_on_comes_along() -> None:
-    original = f"{FILLER * 6}Lånet er gratis. Det varer i 14 dager. {FILLER.strip()}"
+    original = f"{FILLER * 9}Lånet er gratis. Det varer i 14 dager. {FILLER.strip()}"
     wanted = one("14 dager", found_in(original))
     assert quoted(wanted, original) == "Lånet er gratis. Det varer i 14 dager."
 
@@ -128,7 +128,7 @@ def test_notes_and_masked_sentences_are_no_candidates() -> None:
 
 
 def test_a_masked_neighbour_is_not_drawn_in() -> None:
-    original = f"{FILLER * 6}Lånet varer i 14 dager. Men ring ███ først. {FILLER.strip()}"
+    original = f"{FILLER * 9}Lånet varer i 14 dager. Men ring ███ først. {FILLER.strip()}"
     assert quoted(one("14 dager", found_in(original)), original) == "Lånet varer i 14 dager."
 
 
