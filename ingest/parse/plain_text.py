@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from corpus.document import Block, BlockKind, Section, Span
+from ingest.parse.flattened_table import TableRow, table_rows
 from ingest.parse.parsed import Parsed, Profile
 from ingest.parse.portal_tail import portal_tail
 
@@ -71,36 +72,63 @@ class _Outline:
         return max(deepest, 1)
 
 
+@dataclass(slots=True)
+class _Reader:
+    """What has been read so far: whole sections, and the blocks of the one being read."""
+
+    text: str
+    outline: _Outline
+    sections: list[Section] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    after_heading: bool = False
+
+    def close_section(self) -> None:
+        if self.blocks:
+            path = self.outline.path()
+            self.sections.append(Section(heading_path=path, blocks=tuple(self.blocks)))
+            self.blocks = []
+
+    def read(self, paragraph: list[_Line]) -> None:
+        if _READING_LIST.match(paragraph[0].text):
+            return
+        if _is_heading(paragraph):
+            self.close_section()
+            heading = " ".join(paragraph[0].text.split())
+            self.outline.enter(heading, after_heading=self.after_heading)
+            self.after_heading = True
+        else:
+            self.blocks += _blocks(self.text, paragraph, self.blocks[-1] if self.blocks else None)
+            self.after_heading = False
+
+    def read_row(self, row: TableRow) -> None:
+        """A row is a section of its own: its label says what it is about, and is quoted with it."""
+        self.close_section()
+        block = Block(span=row.span, kind=BlockKind.TABLE_ROW)
+        path = (*self.outline.path(), row.label)
+        self.sections.append(Section(heading_path=path, blocks=(block,)))
+        self.after_heading = False
+
+
 def parse_plain_text(text: str, *, title: str) -> Parsed:
     """Read a text file. `title` heads every heading path; it is the file's name made readable."""
     # A byte order mark is no part of the first line; a space in its place keeps offsets.
     visible = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
-    outline = _Outline(title)
-    sections: list[Section] = []
-    blocks: list[Block] = []
-    path = outline.path()
-    after_heading = False
-    end = portal_tail(text)
+    reader = _Reader(text, _Outline(title))
+    rows = {row.span.start: row for row in table_rows(text)}
+    end, read_to = portal_tail(text), 0
     for paragraph in _paragraphs(visible):
-        if paragraph[0].start >= end:
+        start = paragraph[0].span().start
+        if start >= end:
             break
-        if _READING_LIST.match(paragraph[0].text):
-            continue
-        if _is_heading(paragraph):
-            if blocks:
-                sections.append(Section(heading_path=path, blocks=tuple(blocks)))
-                blocks = []
-            heading = " ".join(paragraph[0].text.split())
-            outline.enter(heading, after_heading=after_heading)
-            path, after_heading = outline.path(), True
-        else:
-            blocks += _blocks(text, paragraph, blocks[-1] if blocks else None)
-            after_heading = False
-    if blocks:
-        sections.append(Section(heading_path=path, blocks=tuple(blocks)))
+        if start in rows:
+            reader.read_row(rows[start])
+            read_to = rows[start].span.end
+        elif start >= read_to:
+            reader.read(paragraph)
+    reader.close_section()
     return Parsed(
         original=text,
-        sections=tuple(sections),
+        sections=tuple(reader.sections),
         profile=Profile(title=_own_title(text)),
     )
 
