@@ -4,11 +4,14 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from assistant.answerers.base import Answerer
 from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant, Limits
+from assistant.routes.router import Router
 from assistant.settings import Settings
-from assistant.steps.refer import ContactRoutes
+from assistant.steps.check import check
+from assistant.steps.refer import Circular
 from corpus.factory import OpenIndex, load_embedder, open_index
 from guardrails.factory import build_guard
 
@@ -23,14 +26,39 @@ def build_assistant(settings: Settings, index: OpenIndex) -> Assistant:
     return Assistant(
         index=index,
         guard=build_guard(),
-        answerer=ExtractiveAnswerer(index),
-        contacts=ContactRoutes.read(index.release),
+        router=Router.load(),
+        answerer=build_answerer(settings, index),
+        circular=Circular.read(index.release),
         messages=load_messages(),
         today=today_in_oslo,
         limits=Limits(
             question_chars=settings.max_question_chars,
             history_turns=settings.max_history_turns,
         ),
+    )
+
+
+def build_answerer(settings: Settings, index: OpenIndex) -> Answerer:
+    """The answerer of quotes, behind a chat model where the settings name one."""
+    extractive = ExtractiveAnswerer(index)
+    if not settings.model:
+        return extractive
+    # Imported here: without a chat model nothing of LangChain is needed.
+    from assistant.answerers.chat_model import ChatModelAnswerer
+    from assistant.answerers.model_loading import load_chat_model
+
+    model = load_chat_model(
+        settings.model,
+        timeout_s=settings.model_timeout_s,
+        max_tokens=settings.model_max_output_tokens,
+    )
+    originals = index.release.originals
+    return ChatModelAnswerer(
+        model,
+        index.release,
+        extractive,
+        stands=lambda draft: not check(draft, originals).dropped,
+        timeout_s=settings.model_timeout_s,
     )
 
 

@@ -2,7 +2,8 @@
 
 AssistantError
 ├── InputFileMissing    a file of questions named on the command line is not there
-└── MessageMissing      a message catalogue lacks a text: the product is damaged
+├── MessageMissing      a message catalogue lacks a text: the product is damaged
+└── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
 """
 
 
@@ -16,3 +17,7 @@ class InputFileMissing(AssistantError):
 
 class MessageMissing(AssistantError):
     """A catalogue lacks a message; a developer mends it."""
+
+
+class RoutesUnreadable(AssistantError):
+    """What the router reads is damaged; restore it, or train it anew."""

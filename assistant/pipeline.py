@@ -10,10 +10,12 @@ from uuid import uuid4
 from assistant.answerers.base import Answerer, Asked
 from assistant.conversation import Answer, AnswerStatus, Question, Turn
 from assistant.messages.catalog import Messages
+from assistant.routes.router import Direction, Route, Router
 from assistant.steps.check import check
 from assistant.steps.follow_up import stand_alone
-from assistant.steps.present import present
-from assistant.steps.refer import ContactRoutes
+from assistant.steps.present import notices, present
+from assistant.steps.refer import Circular, marks
+from assistant.steps.small_talk import kind_of_talk
 from corpus.factory import OpenIndex
 from corpus.language import detect_language
 from corpus.retrieval import Query, ScoredChunk
@@ -24,6 +26,16 @@ from guardrails.redact import redact
 from guardrails.verdict import Action, Verdict
 
 _PASSAGES = 12
+
+_NOT_SERVED = {
+    Route.EMPLOYEE_OR_UNION_REP: AnswerStatus.REFERRED_EMPLOYEE_OR_UNION_REP,
+    Route.KS_BEDRIFT: AnswerStatus.REFERRED_KS_BEDRIFT,
+}
+_PRACTICAL = {
+    Route.COURSE_EVENT: AnswerStatus.REFERRED_COURSE_EVENT,
+    Route.MATERIALS: AnswerStatus.REFERRED_MATERIALS,
+    Route.DIGITALISATION: AnswerStatus.REFERRED_DIGITALISATION,
+}
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +54,9 @@ class Assistant:
 
     index: OpenIndex
     guard: Guard
+    router: Router
     answerer: Answerer
-    contacts: ContactRoutes
+    circular: Circular
     messages: Mapping[Language, Messages]
     today: Callable[[], date]
     limits: Limits = Limits()
@@ -69,20 +82,32 @@ class Assistant:
     ) -> tuple[AnswerStatus, Sequence[ScoredChunk]]:
         """The passages for a question, or the status of the answer that stops it."""
         question = Question(text=text, history=self._recent(history))
-        stopped = self._stopped_early(question)
+        empty = self._empty(question)
+        verdict = self.guard.check(question.text, _for_the_guard(question.history))
+        stopped = (
+            self._unreadable(empty, question)
+            or self._unchecked(empty, verdict)
+            or self._guarded(empty, verdict)
+        )
         if stopped is not None:
             return stopped.status, ()
-        harmless = [turn for turn in question.history if self._harmless(turn)]
-        query = Query(text=stand_alone(text, harmless), limit=limit)
+        query = Query(text=stand_alone(text, self._without_harm(question).history), limit=limit)
         return AnswerStatus.ANSWERED, self.index.retriever.retrieve(query)
 
     def _answer(self, asked: Question) -> Answer:
         question = self._masked(asked)
-        stopped = self._stopped_early(question)
+        empty = self._empty(question)
+        verdict = self.guard.check(question.text, _for_the_guard(question.history))
+        stopped = self._unreadable(empty, question) or self._unchecked(empty, verdict)
         if stopped is not None:
             return stopped
-        harmless = tuple(turn for turn in question.history if self._harmless(turn))
-        return self._from_sources(replace(question, history=harmless))
+        direction = self._direction(question)
+        return (
+            self._not_served(empty, direction, verdict)
+            or self._guarded(empty, verdict)
+            or self._elsewhere(empty, direction, question)
+            or self._from_sources(empty, direction, self._without_harm(question))
+        )
 
     def _masked(self, question: Question) -> Question:
         """The question without what the sender agreed to have masked.
@@ -96,47 +121,155 @@ class Assistant:
             return question
         return replace(question, text=redact(question.text, verdict.findings))
 
-    def _stopped_early(self, question: Question) -> Answer | None:
-        """The answer to what is not searched for; None lets the question through."""
-        empty = self._empty(question)
+    def _direction(self, question: Question) -> Direction:
+        """Where the question goes; a router that fails asks for another wording."""
+        before = [turn.content for turn in question.history if turn.role == "user"]
+        try:
+            return self.router.direct(question.text[: self.limits.question_chars], before)
+        except Exception as error:  # noqa: BLE001 - whatever breaks must not stop the sender
+            logger.error("router.failed", extra={"error_type": type(error).__name__})  # noqa: TRY400
+            return Direction.to(Route.CLARIFICATION)
+
+    def _unreadable(self, empty: Answer, question: Question) -> Answer | None:
         if len(question.text) > self.limits.question_chars:
             return self._say(empty, "too_long", limit=self.limits.question_chars)
         if not words(question.text):
             return self._say(empty, "clarification")
-        verdict = self.guard.check(question.text, _for_the_guard(question.history))
+        return None
+
+    def _unchecked(self, empty: Answer, verdict: Verdict) -> Answer | None:
+        """A text that the guard could not read is not processed at all."""
+        if verdict.action is Action.BLOCK and not verdict.findings:
+            return self._say(empty, "refused", status=AnswerStatus.PERSONAL_DATA)
+        return None
+
+    def _not_served(self, empty: Answer, direction: Direction, verdict: Verdict) -> Answer | None:
+        """Senders whom the service is not for, whatever their text holds."""
+        status = _NOT_SERVED.get(direction.route)
+        if status is None:
+            return None
+        answer = self._refer(empty, status)
+        if verdict.action is Action.ALLOW:
+            return answer
+        withheld = self.messages[empty.language].text("notice", "sensitive_withheld")
+        return replace(answer, notices=(*answer.notices, withheld))
+
+    def _guarded(self, empty: Answer, verdict: Verdict) -> Answer | None:
         if verdict.action is Action.BLOCK:
-            return self._refer(empty, verdict)
+            return self._refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
         if verdict.action is Action.ASK:
             return self._ask_to_rewrite(empty, verdict)
         return None
 
-    def _from_sources(self, question: Question) -> Answer:
-        empty = self._empty(question)
+    def _elsewhere(self, empty: Answer, direction: Direction, question: Question) -> Answer | None:
+        """What is not answered from the sources, and individual cases."""
+        match direction.route:
+            case Route.INJECTION:
+                return self._say(empty, "blocked_injection", status=AnswerStatus.BLOCKED_INJECTION)
+            case Route.INDIVIDUAL_CASE:
+                return self._individual_case(empty, direction, self._without_harm(question))
+            case Route.COURSE_EVENT | Route.MATERIALS | Route.DIGITALISATION:
+                return self._refer(empty, _PRACTICAL[direction.route])
+            case Route.CONTACT_INFO:
+                return self._contact_info(empty)
+            case Route.SMALL_TALK:
+                kind = kind_of_talk(question.text)
+                return self._say(empty, kind, status=AnswerStatus.SMALL_TALK)
+        return None
+
+    def _from_sources(self, empty: Answer, direction: Direction, question: Question) -> Answer:
         asked = Asked(
             text=stand_alone(question.text, question.history),
             as_of=empty.as_of,
             employer=question.employer,
         )
+        if direction.route is Route.CLARIFICATION and asked.text == question.text:
+            return self._say(empty, "vague")
         found = self.index.retriever.retrieve(Query(text=asked.text, limit=_PASSAGES))
         draft = self.answerer.compose(asked, found)
         checked = check(draft, self.index.release.originals)
         if not checked.statements:
-            return self._say(empty, "no_source", status=AnswerStatus.NO_SOURCE)
-        shown = present(checked.statements, self.messages[empty.language], empty.as_of)
-        return replace(
+            return self._unanswered(empty, direction)
+        whole = draft.whole and not checked.dropped
+        messages = self.messages[empty.language]
+        shown = present(checked.statements, messages, empty.as_of)
+        answer = replace(
             empty,
             text=shown.text,
-            status=AnswerStatus.ANSWERED,
+            status=AnswerStatus.ANSWERED if whole else AnswerStatus.PARTIAL,
             citations=shown.citations,
-            notices=shown.notices,
+            notices=shown.notices
+            if whole
+            else (*shown.notices, messages.text("notice", "partial")),
+        )
+        if direction.route is not Route.CASE_LIKE_GENERAL:
+            return answer
+        return self._with_way_to_lawyers(answer)
+
+    def _unanswered(self, empty: Answer, direction: Direction) -> Answer:
+        """Why there is no answer: nothing to do with the service, too vague, or not in a source."""
+        if direction.route is Route.OUT_OF_SCOPE:
+            return self._say(empty, "out_of_scope", status=AnswerStatus.OUT_OF_SCOPE)
+        if direction.route is Route.CLARIFICATION:
+            return self._say(empty, "vague")
+        return self._say(empty, "no_source", status=AnswerStatus.NO_SOURCE)
+
+    def _individual_case(self, empty: Answer, direction: Direction, question: Question) -> Answer:
+        """The case goes to the lawyers; the general rule is told as far as the sources hold it."""
+        status = AnswerStatus.REFERRED_INDIVIDUAL_CASE
+        messages = self.messages[empty.language]
+        rule = self._from_sources(empty, direction, question)
+        own = self.circular.citations(status, first=len(rule.citations) + 1)
+        opening = messages.text("answer", status.value) + marks(own)
+        if rule.citations:
+            paragraphs = [opening, messages.text("answer", "general_rule"), rule.text]
+        else:
+            paragraphs = [opening, messages.text("answer", "no_general_rule")]
+        citations = (*rule.citations, *own)
+        return replace(
+            empty,
+            text="\n\n".join(paragraphs),
+            status=status,
+            citations=citations,
+            referral=self.circular.referral(status, messages, rule.citations),
+            notices=notices(citations, messages, empty.as_of),
         )
 
-    def _refer(self, empty: Answer, verdict: Verdict) -> Answer:
-        if not verdict.findings:
-            return self._say(empty, "refused", status=AnswerStatus.PERSONAL_DATA)
-        referral = self.contacts.special_category(self.messages[empty.language])
-        status = AnswerStatus.REFERRED_SPECIAL_CATEGORY
-        return replace(self._say(empty, "special_category", status=status), referral=referral)
+    def _with_way_to_lawyers(self, answer: Answer) -> Answer:
+        messages = self.messages[answer.language]
+        status = AnswerStatus.REFERRED_INDIVIDUAL_CASE
+        return replace(
+            answer,
+            referral=self.circular.referral(status, messages, answer.citations),
+            notices=(*answer.notices, messages.text("notice", "case")),
+        )
+
+    def _refer(self, empty: Answer, status: AnswerStatus) -> Answer:
+        messages = self.messages[empty.language]
+        citations = self.circular.citations(status)
+        said = self._say(empty, status.value, status=status)
+        return replace(
+            said,
+            text=said.text + marks(citations),
+            citations=citations,
+            referral=self.circular.referral(status, messages),
+            notices=notices(citations, messages, empty.as_of),
+        )
+
+    def _contact_info(self, empty: Answer) -> Answer:
+        status = AnswerStatus.CONTACT_INFO
+        messages = self.messages[empty.language]
+        citations = self.circular.citations(status)
+        if not citations:
+            return self._say(empty, "no_contact_info", status=status)
+        contact = self.circular.contact(status, messages)
+        said = self._say(empty, status.value, status=status, contact=contact)
+        return replace(
+            said,
+            text=said.text + marks(citations),
+            citations=citations,
+            notices=notices(citations, messages, empty.as_of),
+        )
 
     def _ask_to_rewrite(self, empty: Answer, verdict: Verdict) -> Answer:
         kinds = self.messages[empty.language].group("kind")
@@ -163,6 +296,11 @@ class Assistant:
     ) -> Answer:
         text = self.messages[empty.language].text("answer", key, **values)
         return replace(empty, text=text, status=status)
+
+    def _without_harm(self, question: Question) -> Question:
+        """The question with only those earlier turns that may be read again."""
+        harmless = tuple(turn for turn in question.history if self._harmless(turn))
+        return replace(question, history=harmless)
 
     def _harmless(self, turn: Turn) -> bool:
         """A turn that would be stopped today is not read again for what it says."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,3 +23,12 @@ class Settings(BaseSettings):
     """Longer questions are turned away unread."""
     max_history_turns: int = 20
     """Only the last turns of a conversation are read."""
+    model: str = Field(default="", validation_alias=AliasChoices("model", "MODEL"))
+    """A chat model as `provider:name`, such as `openai:gpt-4o-mini`; nothing for none.
+
+    The variable is MODEL, without the prefix.
+    """
+    model_timeout_s: float = Field(default=20, gt=0, le=120)
+    """A chat model that takes longer is not waited for."""
+    model_max_output_tokens: int = Field(default=1500, ge=100)
+    """The longest answer that a chat model may write."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from corpus.embedders.base import Embedder, passage_text
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
+from corpus.english import EnglishDictionary
 from corpus.errors import ModelUnavailable, ReleaseUnreadable
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
 from corpus.index_folder import IndexFolder
@@ -17,6 +18,7 @@ from corpus.wording import Wordings
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
 THESAURUS = Path(__file__).parent / "thesaurus.toml"
+ENGLISH = Path(__file__).parent / "english.toml"
 HASHING = "hashing"
 _SAME_VECTOR = 0.98
 
@@ -102,12 +104,12 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
             "build the index anew with `python -m ingest build`"
         )
     _check_graph(store, release, embedder)
-    wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS))
+    wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS), EnglishDictionary.load(ENGLISH))
     retriever = HybridRetriever(
         chunks=release.chunks,
         audiences={source.source_id: source.audience for source in release.sources.values()},
         lexical=LexicalSearch(index=release.lexical, wordings=wordings),
-        dense=DenseSearch(store=store, embedder=embedder),
+        dense=DenseSearch(store=store, embedder=embedder, wordings=wordings),
     )
     return OpenIndex(
         release=release, retriever=retriever, wordings=wordings, embedder=embedder, store=store

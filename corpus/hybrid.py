@@ -43,10 +43,11 @@ class DenseSearch:
 
     store: VectorStore
     embedder: Embedder
+    wordings: Wordings
 
     def nearest(self, query: Query, limit: int) -> list[tuple[str, float]]:
         """The ids of the chunks nearest in meaning with their cosine, best first."""
-        vector = self.embedder.embed_query(query.text)
+        vector = self.embedder.embed_query(self.wordings.in_norwegian(query.text))
         return self.store.nearest(vector, limit=limit, audiences=query.audiences)
 
 

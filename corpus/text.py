@@ -82,6 +82,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in found if word not in STOP_WORDS] or found
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """One spelling for all that machine reading confuses."""
     return word.translate(_CONFUSABLE)

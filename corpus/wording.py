@@ -1,8 +1,11 @@
 """What a question asks about, in its own words and in those that rules use."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from corpus.english import EnglishDictionary
+from corpus.language import detect_language
 from corpus.lexical import LexicalIndex
 from corpus.text import STOP_WORDS, content_words, fold, grams, words
 from corpus.thesaurus import Thesaurus, stem
@@ -52,7 +55,7 @@ class Wording:
         return self.coverage_of(Vocabulary.of(text_words))
 
     def coverage_of(self, vocabulary: "Vocabulary") -> float:
-        """As `coverage`, for words whose grams are at hand."""
+        """As `coverage`, for words that are at hand."""
         total = sum(concept.weight for concept in self.concepts)
         if not total:
             return 0.0
@@ -62,48 +65,79 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a text, each once: its folded spelling and its grams."""
+    """The words of a text, each once."""
 
-    words: tuple[tuple[str, frozenset[str]], ...]
+    words: tuple[str, ...]
 
     @classmethod
     def of(cls, text_words: Iterable[str]) -> "Vocabulary":
         """The vocabulary of some words; stop words name nothing."""
-        distinct = {word for word in text_words if word not in STOP_WORDS}
-        return cls(tuple((fold(word), frozenset(grams(word))) for word in sorted(distinct)))
+        return cls(tuple(sorted({word for word in text_words if word not in STOP_WORDS})))
 
     def names(self, concept: Concept) -> float:
         """How surely the text names the concept, in [0, 1]."""
         phrases = (concept.own, *concept.others)
         return max(sum(map(self._has, phrase)) / len(phrase) for phrase in phrases)
 
-    def _has(self, word: str) -> float:
-        wanted, part = frozenset(grams(word)), fold(stem(word))
-        best = max((len(wanted & held) / len(wanted) for _, held in self.words), default=0.0)
-        if best < _PART_OF_WORD and len(part) >= _MIN_PART:
-            best = _PART_OF_WORD if any(part in held for held, _ in self.words) else best
-        return best if best >= _SAME_WORD else 0.0
+    def _has(self, wanted: str) -> float:
+        return max((_likeness(wanted, held) for held in self.words), default=0.0)
+
+
+@lru_cache(maxsize=400_000)
+def _likeness(wanted: str, held: str) -> float:
+    """How surely a word of a text is the one wanted, in [0, 1]."""
+    asked = _gram_set(wanted)
+    shared = len(asked & _gram_set(held)) / len(asked)
+    if shared < _PART_OF_WORD:
+        part = fold(stem(wanted))
+        if len(part) >= _MIN_PART and part in fold(held):
+            return _PART_OF_WORD
+    return shared if shared >= _SAME_WORD else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _gram_set(word: str) -> frozenset[str]:
+    return frozenset(grams(word))
 
 
 class Wordings:
-    """Reads questions with one thesaurus and one index's knowledge of which words tell much."""
+    """Reads questions with what the rules' words are, and how much each word of an index tells."""
 
-    def __init__(self, lexical: LexicalIndex, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, lexical: LexicalIndex, thesaurus: Thesaurus, english: EnglishDictionary
+    ) -> None:
         self._lexical = lexical
         self._thesaurus = thesaurus
+        self._english = english
 
     def of(self, question: str) -> Wording:
         """The wording of a question; every content word belongs to one concept."""
         reworded: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for rewording in self._thesaurus.rewordings(question):
-            terms = (tuple(words(term)) for term in rewording.terms)
-            reworded.setdefault(rewording.found, []).extend(term for term in terms if term)
+        for found, terms in self._renamed(question):
+            told = (tuple(words(term)) for term in terms)
+            reworded.setdefault(found, []).extend(term for term in told if term)
         taken = {word for phrase in reworded for word in phrase}
         single = [(word,) for word in dict.fromkeys(content_words(question)) if word not in taken]
         phrases: Sequence[tuple[str, ...]] = [*reworded, *single]
         return Wording(tuple(self._concept(phrase, reworded.get(phrase, [])) for phrase in phrases))
 
+    def in_norwegian(self, question: str) -> str:
+        """The question, or an English one's words put in Norwegian."""
+        return self._english.gloss(question) if _is_english(question) else question
+
+    def _renamed(self, question: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Words of the question with what Norwegian rules call the same."""
+        for rewording in self._thesaurus.rewordings(question):
+            yield rewording.found, rewording.terms
+        if _is_english(question):
+            for translation in self._english.translations(question):
+                yield translation.found, translation.norwegian
+
     def _concept(self, phrase: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> Concept:
         telling = tuple(word for word in phrase if word not in STOP_WORDS) or phrase
         weight = sum(map(self._lexical.informativeness, telling)) / len(telling)
         return Concept(own=telling, others=tuple(dict.fromkeys(others)), weight=weight)
+
+
+def _is_english(question: str) -> bool:
+    return detect_language(question) == "en"

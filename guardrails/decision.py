@@ -20,6 +20,8 @@ class Reason(StrEnum):
     SPECIAL_OVER_TURNS = "special_category_over_turns"
     PERSON_IDENTIFIED = "person_identified"
     IDENTIFIER = "ordinary_identifier"
+    LOOKS_SPECIAL = "looks_like_special_category"
+    LOOKS_PERSONAL = "looks_like_personal_data"
     GREY_ZONE = "special_category_about_unclear_person"
 
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from guardrails.categories import Attributor, Claim
-from guardrails.decision import Decision, Memory, Reading, decide, remember
+from guardrails.decision import Decision, Memory, Reading, Reason, decide, remember
 from guardrails.guard import AssistantTurn
 from guardrails.hidden_text import VisibleText, make_visible
+from guardrails.impression import Appearance, Impression, appearance
 from guardrails.lexicon import Lexicon
 from guardrails.person_words import PersonWords
 from guardrails.persons import PersonFinder
 from guardrails.references import Kind, Level, Reference
 from guardrails.senders import own_names
+from guardrails.settings import GuardrailSettings
 from guardrails.tokens import Words, split_words
 from guardrails.verdict import Action, Category, Finding, Verdict
 
@@ -36,30 +38,66 @@ class PolicyGuard:
         identifiers: IdentifierFinder,
         lexicon: Lexicon,
         people: PersonWords,
+        impression: Impression | None,
         *,
-        ask_score: float,
-        max_history: int,
+        settings: GuardrailSettings,
     ) -> None:
+        """Join the detectors; without an impression the rules decide alone."""
         self._identifiers = identifiers
         self._lexicon = lexicon
         self._people = people
         self._finder = PersonFinder(people)
         self._attributor = Attributor(people)
-        self._ask_score = ask_score
-        self._max_history = max_history
+        self._impression = impression
+        self._settings = settings
 
     def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
         """Judge `text` in the light of `history`; see `guardrails.guard.Guard`."""
-        memory = self._memory_of(history[-self._max_history :] if self._max_history else ())
+        recent = self._recent(history)
+        memory = self._memory_of(recent)
         visible = make_visible(text)
         reading, found = self._read(visible, memory)
         decision = decide(reading, memory)
+        if self._impression is not None:
+            seen = appearance(reading, memory, decision, recent)
+            decision = self._second_opinion(decision, self._impression, seen)
         findings = self._findings(decision, reading, found)
         return Verdict(
             action=decision.action,
             findings=tuple(_in_original(f, visible) for f in findings),
             reasons=tuple(reason.value for reason in decision.reasons),
         )
+
+    def appearance(self, text: str, history: Sequence[str] = ()) -> Appearance:
+        """What the classifier is shown of a message; for training."""
+        recent = self._recent(history)
+        memory = self._memory_of(recent)
+        reading, _ = self._read(make_visible(text), memory)
+        return appearance(reading, memory, decide(reading, memory), recent)
+
+    def _second_opinion(
+        self, decision: Decision, impression: Impression, seen: Appearance
+    ) -> Decision:
+        """Make the rules' decision stricter where the message as a whole looks worse."""
+        if decision.action is Action.BLOCK:
+            return decision
+        likely = impression.of(seen)
+        known = decision.action is Action.ASK
+        enough = self._settings.block_known if known else self._settings.block_unknown
+        if likely[Action.BLOCK] > enough:
+            return Decision(
+                action=Action.BLOCK,
+                reasons=(Reason.LOOKS_SPECIAL,),
+                claims=decision.claims,
+                categories=frozenset({impression.category(seen)}),
+            )
+        if not known and likely[Action.ALLOW] < self._settings.allow_least:
+            return Decision(action=Action.ASK, reasons=(Reason.LOOKS_PERSONAL,))
+        return decision
+
+    def _recent(self, history: Sequence[str]) -> Sequence[str]:
+        kept = self._settings.max_history
+        return history[-kept:] if kept else ()
 
     def _memory_of(self, history: Iterable[str]) -> Memory:
         memory = Memory()
@@ -73,7 +111,7 @@ class PolicyGuard:
 
     def _read(self, visible: VisibleText, memory: Memory) -> tuple[Reading, list[Finding]]:
         text = split_words(visible.text)
-        found = [f for f in self._identifiers.find(visible) if f.score >= self._ask_score]
+        found = [f for f in self._identifiers.find(visible) if f.score >= self._settings.ask_score]
         own = own_names(text, [f for f in found if f.entity_type == "PERSON"], self._people)
         others = [f for f in found if not (f.entity_type == "PERSON" and f.start in own)]
         references = self._finder.find(text, [(f, _kind_of(f)) for f in others], memory.antecedent)
@@ -94,9 +132,14 @@ class PolicyGuard:
             return []
         findings = list(found)
         findings += [_special(claim, reading.text) for claim in decision.claims]
+        told = {claim.mention.category for claim in decision.claims}
         findings += [
-            _special_turn(category, reading.text) for category in sorted(decision.categories)
+            _special_turn(category, reading.text)
+            for category in sorted(decision.categories)
+            if not told
         ]
+        if Reason.LOOKS_PERSONAL in decision.reasons and not findings:
+            findings.append(_whole(reading.text))
         wanted = {c.subject for c in decision.claims if c.subject is not None}
         findings += [
             _reference(r, reading.text)
@@ -143,6 +186,17 @@ def _special_turn(category: Category, text: Words) -> Finding:
         score=0.6,
         recognizer="memory",
         category=category,
+    )
+
+
+def _whole(text: Words) -> Finding:
+    """Somebody is told of, but no words of their own point them out."""
+    return Finding(
+        entity_type=_REFERENCE,
+        start=0,
+        end=max(len(text.text), 1),
+        score=0.5,
+        recognizer="impression",
     )
 
 

@@ -19,11 +19,22 @@ class GuardrailSettings:
     """Longest time for one pattern on one text; more than 0."""
     ask_score: float = 0.4
     """From this score an ordinary identifier makes the guard ask; 0 to 1."""
+    block_known: float = 0.25
+    """From this likelihood a message about somebody known is blocked; 0 to 1."""
+    block_unknown: float = 0.5
+    """From this likelihood a message in which the rules saw nobody is blocked; 0 to 1."""
+    allow_least: float = 0.35
+    """Below this likelihood of being harmless the sender is asked; 0 to 1."""
     max_history: int = 20
     """How many earlier messages are read, the latest first; at least 0."""
 
     def __post_init__(self) -> None:
         if self.max_chars < 1 or self.timeout_s <= 0 or self.regex_timeout_s <= 0:
             raise ValueError("max_chars, timeout_s and regex_timeout_s must be positive")
-        if not 0 <= self.ask_score <= 1 or self.max_history < 0:
-            raise ValueError("ask_score must be within 0..1 and max_history at least 0")
+        shares = (self.ask_score, self.block_known, self.block_unknown, self.allow_least)
+        if not all(0 <= share <= 1 for share in shares):
+            raise ValueError(
+                "ask_score, block_known, block_unknown and allow_least must be within 0..1"
+            )
+        if self.max_history < 0:
+            raise ValueError("max_history must be at least 0")

@@ -33,11 +33,13 @@ class Statement:
 class Draft:
     """An answer before the check. No statements: nothing found says it.
 
-    `answerability` in [0, 1] is how sure the answerer is that the sources answer the question.
+    `whole` says that every part of the question got an answer.
+    `answerability`, 0 to about 1, is how sure the answerer is that the sources answer the question.
     """
 
     statements: tuple[Statement, ...]
     answerability: float
+    whole: bool = True
 
 
 class Answerer(Protocol):

@@ -1,11 +1,10 @@
 """The sentences of the passages found, each with what is needed to judge it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import Block, BlockKind, Span
-from corpus.retrieval import ScoredChunk
+from corpus.document import Block, BlockKind, Chunk, Span
 from corpus.sentences import sentence_spans
 from corpus.text import words
 from corpus.wording import Vocabulary, Wording
@@ -30,7 +29,7 @@ _LEANING = re.compile(
 class Candidate:
     """A sentence, list item or table row that may be the answer."""
 
-    found: ScoredChunk
+    chunk: Chunk
     block: Block
     span: Span
     own: Vocabulary
@@ -40,31 +39,30 @@ class Candidate:
     @property
     def under_heading(self) -> str:
         """The text with the heading that it stands under."""
-        return f"{self.found.chunk.heading_path[-1]}\n{self.text}"
+        return f"{self.chunk.heading_path[-1]}\n{self.text}"
 
-    def fit(self, wording: Wording, cosine: float) -> float:
+    def fit(self, wording: Wording, *, chunk_score: float, cosine: float) -> float:
         """How well it fits a question: its own words first, then what they stand under.
 
-        `cosine` is that of the question and `under_heading`.
+        `chunk_score` is the retriever's, `cosine` that of the question and `under_heading`.
         """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
-        fit = 0.25 * own + 0.35 * context + 0.3 * self.found.score + 0.3 * max(cosine, 0.0)
+        fit = 0.25 * own + 0.35 * context + 0.3 * chunk_score + 0.3 * max(cosine, 0.0)
         return fit * (_MAIN_RULE_FIRST if self.opens_section else 1.0)
 
     @property
     def opens_section(self) -> bool:
         """Whether it stands in the first block of its chunk: the main rule goes before the rest."""
-        return self.block == self.found.chunk.blocks[0]
+        return self.block == self.chunk.blocks[0]
 
 
-def candidates(found: Sequence[ScoredChunk], originals: Mapping[str, str]) -> list[Candidate]:
-    """Every sentence of the passages that nothing is masked in."""
+def candidates(chunk: Chunk, original: str) -> list[Candidate]:
+    """Every sentence of a passage that nothing is masked in."""
     return [
         candidate
-        for scored in found
-        for block in scored.chunk.blocks
+        for block in chunk.blocks
         if block.kind is not BlockKind.NOTE
-        for candidate in _of_block(scored, block, originals[scored.chunk.source_id])
+        for candidate in _of_block(chunk, block, original)
         if MASK not in candidate.text
     ]
 
@@ -84,8 +82,8 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
     return (_with_conditions(candidate.span, block.span, original),)
 
 
-def _of_block(scored: ScoredChunk, block: Block, original: str) -> Iterator[Candidate]:
-    around = words(" ".join(scored.chunk.heading_path))
+def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
+    around = words(" ".join(chunk.heading_path))
     if block.lead_in:
         around += words(block.lead_in.of(original))
     block_words = words(block.span.of(original))
@@ -96,7 +94,7 @@ def _of_block(scored: ScoredChunk, block: Block, original: str) -> Iterator[Cand
         # A short block is read as a whole, so its other sentences count as context.
         context = [*around, *(block_words if len(block.span) <= _MAX_WHOLE_BLOCK else own)]
         yield Candidate(
-            found=scored,
+            chunk=chunk,
             block=block,
             span=span,
             own=Vocabulary.of(own),
@@ -124,7 +122,7 @@ def _with_lead_in(candidate: Candidate, lead_in: Span, original: str) -> tuple[S
 
 def _whole_list(candidate: Candidate, lead_in: Span) -> Span | None:
     """The lead-in and all its items, where one chunk holds them all."""
-    blocks = candidate.found.chunk.blocks
+    blocks = candidate.chunk.blocks
     if candidate.block.kind is BlockKind.TABLE_ROW or lead_in.start < blocks[0].span.start:
         return None
     items = [block for block in blocks if block.lead_in == lead_in]
@@ -134,7 +132,7 @@ def _whole_list(candidate: Candidate, lead_in: Span) -> Span | None:
 def _list_after(candidate: Candidate, original: str) -> Span | None:
     """A lead-in says nothing without its items."""
     lead_in = candidate.block.span
-    items = [b for b in candidate.found.chunk.blocks if b.lead_in == lead_in]
+    items = [b for b in candidate.chunk.blocks if b.lead_in == lead_in]
     if not items or candidate.span.end != lead_in.end:
         return None
     whole = Span(candidate.span.start, lead_in.end)

@@ -5,6 +5,7 @@ No language model; nothing is said that does not stand in a source.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answerers.base import Asked, Draft, Statement
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
@@ -12,6 +13,7 @@ from assistant.answerers.expectation import Expectation
 from assistant.answerers.question_parts import question_parts
 from assistant.conversation import Quote
 from corpus.document import BlockKind
+from corpus.embedders.base import Embeddings
 from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
 from corpus.source import Standing
@@ -28,6 +30,16 @@ _CLOSE = 0.95
 _WITHOUT_UNIT = 0.8
 _WITHOUT_NAME = 0.5
 _FEW_WORDS = 4
+_KEPT_PASSAGES = 4000
+"""How many passages are kept as read, so that a warm answer need not read them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage's sentences, and the vectors of `Candidate.under_heading`, in the same order."""
+
+    sentences: tuple[Candidate, ...]
+    vectors: Embeddings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +57,45 @@ class ExtractiveAnswerer:
         self._release = index.release
         self._wordings = index.wordings
         self._embedder = index.embedder
+        self._chunks = {chunk.chunk_id: chunk for chunk in index.release.chunks}
+        self._read = lru_cache(maxsize=_KEPT_PASSAGES)(self._read_anew)
 
     def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
         """See `Answerer.compose`."""
-        sentences = candidates(found[:PASSAGES], self._release.originals)
-        vectors = self._embedder.embed_passages([one.under_heading for one in sentences])
+        passages = [
+            (scored.score, self._read(scored.chunk.chunk_id)) for scored in found[:PASSAGES]
+        ]
         chosen: list[Candidate] = []
-        surest = 0.0
+        surest, whole = 0.0, True
         parts = question_parts(asked.text)
         for part in parts:
-            cosines = vectors @ self._embedder.embed_query(part) if sentences else vectors
-            judged = self._judge(part, asked, list(zip(sentences, cosines, strict=True)))
+            judged = self._judge(part, asked, passages)
             sure = judged[0].fit if judged else 0.0
             surest = max(surest, sure)
+            whole = whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
                 _choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
         statements = [self._statement(candidate) for candidate in chosen]
-        return Draft(statements=_distinct(statements), answerability=surest)
+        return Draft(statements=_distinct(statements), answerability=surest, whole=whole)
+
+    def _read_anew(self, chunk_id: str) -> _Read:
+        chunk = self._chunks[chunk_id]
+        sentences = tuple(candidates(chunk, self._release.original_of(chunk)))
+        return _Read(sentences, self._embedder.embed_passages([s.under_heading for s in sentences]))
 
     def _judge(
-        self, part: str, asked: Asked, sentences: Sequence[tuple[Candidate, float]]
+        self, part: str, asked: Asked, passages: Sequence[tuple[float, _Read]]
     ) -> list[_Judged]:
         """The sentences with how well they fit a part of the question, best first."""
         wording = self._wordings.of(part)
         expectation = Expectation.of(part)
+        vector = self._embedder.embed_query(self._wordings.in_norwegian(part))
         judged = []
-        for one, cosine in sentences:
-            chunk = one.found.chunk
-            fit = one.fit(wording, float(cosine)) * self._keeps(expectation, one)
-            judged.append(_Judged(one, fit * _worth(chunk.standing, asked)))
+        for score, read in passages:
+            for one, cosine in zip(read.sentences, read.vectors @ vector, strict=True):
+                fit = one.fit(wording, chunk_score=score, cosine=float(cosine))
+                fit *= self._keeps(expectation, one) * _worth(one.chunk.standing, asked)
+                judged.append(_Judged(one, fit))
         return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
 
     def _keeps(self, expectation: Expectation, one: Candidate) -> float:
@@ -85,14 +107,14 @@ class ExtractiveAnswerer:
 
     def _about(self, one: Candidate) -> str:
         """Everything that tells what a passage is about, to look up names and years in."""
-        chunk = one.found.chunk
+        chunk = one.chunk
         source = self._release.source_of(chunk)
         days = (chunk.standing.validity.valid_from, source.state_date)
         named = (source.title, source.issuer, source.file, chunk.standing.scope)
         return " ".join([*named, *chunk.heading_path, chunk.text, *map(str, days)])
 
     def _statement(self, candidate: Candidate) -> Statement:
-        chunk = candidate.found.chunk
+        chunk = candidate.chunk
         original = self._release.original_of(chunk)
         quotes = tuple(
             Quote(
@@ -128,7 +150,7 @@ def _worth(standing: Standing, asked: Asked) -> float:
 
 
 def _place(candidate: Candidate) -> tuple[str, int]:
-    return candidate.found.chunk.chunk_id, candidate.block.span.start
+    return candidate.chunk.chunk_id, candidate.block.span.start
 
 
 def _distinct(statements: Sequence[Statement]) -> tuple[Statement, ...]:

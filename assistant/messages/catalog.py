@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import MessageMissing
 from corpus.source import Language
@@ -16,7 +17,7 @@ class Messages:
     """The messages of one language."""
 
     language: Language
-    _texts: Mapping[str, Mapping[str, str]]
+    _texts: Mapping[str, Mapping[str, Any]]
 
     def text(self, group: str, key: str, **values: object) -> str:
         """A message with its placeholders filled in.
@@ -25,11 +26,15 @@ class Messages:
             MessageMissing: The catalogue lacks it.
         """
         try:
-            return self._texts[group][key].format(**values)
+            return str(self._texts[group][key]).format(**values)
         except KeyError as error:
             raise MessageMissing(
                 f"expected {group}.{key} with {sorted(values)} in {self.language}.toml"
             ) from error
+
+    def lines(self, group: str, key: str) -> tuple[str, ...]:
+        """The lines of a list; none where the catalogue has no list of that name."""
+        return tuple(self._texts[group].get(key, ()))
 
     def group(self, name: str) -> Mapping[str, str]:
         """All messages of a group, by key."""

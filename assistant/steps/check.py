@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.answerers.base import Draft, Statement
+from assistant.steps.conditions import changed_conditions
 from guardrails.grounding import unsupported_numbers, unsupported_quote
 from guardrails.redact import MASK
 
@@ -29,4 +30,7 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
         original = originals[quote.source.source_id]
         if MASK in quote.text or unsupported_quote(original, quote.start, quote.end, quote.text):
             return False
-    return not unsupported_numbers(statement.text, [quote.text for quote in statement.quotes])
+    quoted = [quote.text for quote in statement.quotes]
+    return not unsupported_numbers(statement.text, quoted) and not changed_conditions(
+        statement.text, quoted
+    )

@@ -38,9 +38,7 @@ def present(statements: Sequence[Statement], messages: Messages, as_of: date) ->
         marks = "".join(f" [{citation.number}]" for citation in cited)
         label = _label(cited[0].standing, messages)
         paragraphs.append(f"{label}{_on_one_line(statement.text)}{marks}")
-    return Presented(
-        "\n\n".join(paragraphs), tuple(citations), _notices(citations, messages, as_of)
-    )
+    return Presented("\n\n".join(paragraphs), tuple(citations), notices(citations, messages, as_of))
 
 
 def _cite(quote: Quote, citations: list[Citation], as_of: date) -> Citation:
@@ -76,19 +74,20 @@ def _on_one_line(text: str) -> str:
     return ("\n" if is_list else " ").join(kept)
 
 
-def _notices(citations: Sequence[Citation], messages: Messages, as_of: date) -> tuple[str, ...]:
-    notices: list[str] = []
+def notices(citations: Sequence[Citation], messages: Messages, as_of: date) -> tuple[str, ...]:
+    """What the reader must be told of the sources, each thing once."""
+    told: list[str] = []
     if any(citation.source.restatement for citation in citations):
-        notices.append(messages.text("notice", "restatement"))
+        told.append(messages.text("notice", "restatement"))
     if any(citation.standing.status in _LABELLED for citation in citations):
-        notices.append(messages.text("notice", "not_rule"))
+        told.append(messages.text("notice", "not_rule"))
     for citation in citations:
         standing = citation.standing
         if standing.scope != SECTOR:
-            notices.append(messages.text("notice", "local", scope=standing.scope))
+            told.append(messages.text("notice", "local", scope=standing.scope))
         ended = standing.validity.ended(as_of)
         if ended and standing.authority is Authority.CENTRAL_AGREEMENT:
             title = citation.source.title
-            notices.append(messages.text("notice", "agreement_ended", title=title))
-    notices += [c.source.attribution for c in citations if c.source.attribution]
-    return tuple(dict.fromkeys(notices))
+            told.append(messages.text("notice", "agreement_ended", title=title))
+    told += [c.source.attribution for c in citations if c.source.attribution]
+    return tuple(dict.fromkeys(told))

@@ -61,6 +61,23 @@ def thesaurus_pairs() -> list[Pair]:
     ]
 
 
+def english_pairs() -> list[Pair]:
+    """English words and phrases, each with its likeliest Norwegian."""
+    tables = tomllib.loads((CORPUS / "english.toml").read_text(encoding="utf-8"))
+    return [
+        Pair(
+            anchor=english,
+            positive=norwegian,
+            source=PairSource.DICTIONARY,
+            section=f"dictionary:{norwegian}",
+            neighbourhood="dictionary",
+        )
+        for table in ("phrases", "words")
+        for english, meanings in tables[table].items()
+        for norwegian in meanings[:2]
+    ]
+
+
 def question_files() -> list[Path]:
     """The files of questions and passages, by name."""
     return sorted([*QUESTIONS.glob("*.jsonl"), *PASSAGES.glob("*.jsonl")])

@@ -7,7 +7,7 @@ much faster than a general trainer.
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import torch
@@ -34,6 +34,7 @@ class TrainingSettings:
     `shorter` are the lengths at which a cut vector must work too, `sharpness` divides by the
     temperature, `block` pairs of one law or text come into a batch together, `grams` is the number
     of n-gram rows. `damaged_share` of the passages and half that share of the queries are damaged.
+    The domain's pairs come last, `domain_epochs` times.
     `rarity` is the constant of `rarity_weights`. A passage is cut at `max_characters`.
     """
 
@@ -42,6 +43,8 @@ class TrainingSettings:
     batch: int = 1024
     epochs: int = 1
     learning_rate: float = 0.2
+    domain_epochs: int = 8
+    domain_learning_rate: float = 0.02
     sharpness: float = 20.0
     damaged_share: float = 0.4
     block: int = 4
@@ -60,8 +63,14 @@ class Batch:
     forbidden: Tensor
 
 
-def train_rows(pairs: Sequence[Pair], tokenizer: Tokenizer, settings: TrainingSettings) -> Tensor:
-    """Train one row for each piece of the tokenizer.
+def train_rows(
+    pairs: Sequence[Pair],
+    tokenizer: Tokenizer,
+    settings: TrainingSettings,
+    *,
+    domain: Sequence[Pair] = (),
+) -> Tensor:
+    """Train one row for each piece of the tokenizer, on all pairs and then on the domain's.
 
     Returns:
         The rows, pieces x dimensions, 32-bit floats.
@@ -75,6 +84,21 @@ def train_rows(pairs: Sequence[Pair], tokenizer: Tokenizer, settings: TrainingSe
         dimensions=settings.dimensions,
         grams=settings.grams,
     )
+    _train(rows, pairs, tokenizer, settings, rng)
+    close = replace(
+        settings, epochs=settings.domain_epochs, learning_rate=settings.domain_learning_rate
+    )
+    _train(rows, domain, tokenizer, close, rng)
+    return rows.table()
+
+
+def _train(
+    rows: PieceRows,
+    pairs: Sequence[Pair],
+    tokenizer: Tokenizer,
+    settings: TrainingSettings,
+    rng: Random,
+) -> None:
     optimizer = torch.optim.Adam(rows.parameters(), lr=settings.learning_rate)
     steps = settings.epochs * (len(pairs) // settings.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warm_then_down(steps))
@@ -88,7 +112,6 @@ def train_rows(pairs: Sequence[Pair], tokenizer: Tokenizer, settings: TrainingSe
         schedule.step()
         if step % 50 == 0:
             log.info("step %d of %d, loss %.3f", step, steps, loss.item())
-    return rows.table()
 
 
 def contrastive_loss(

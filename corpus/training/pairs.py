@@ -32,6 +32,7 @@ class PairSource(StrEnum):
     NORQUAD = "question to passage"
     COLLOQUIAL = "colloquial question to section"
     THESAURUS = "everyday name to rule term"
+    DICTIONARY = "English word to Norwegian"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

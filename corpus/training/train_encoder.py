@@ -94,7 +94,8 @@ def train_encoder(
         vocabulary=vocabulary,
     )
     watch.lap("tokenizer")
-    save_encoder(train_rows(pairs, tokenizer, settings), tokenizer, out)
+    domain = raw.domain_pairs(settings.seed)
+    save_encoder(train_rows(pairs, tokenizer, settings, domain=domain), tokenizer, out)
     watch.lap("rows")
     figures = measure_model(raw, out)
     watch.lap("measuring")

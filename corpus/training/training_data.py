@@ -7,13 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.training import law_sections, plain_language
-from corpus.training.colloquial import colloquial_pairs, question_files, thesaurus_pairs
+from corpus.training.colloquial import (
+    colloquial_pairs,
+    english_pairs,
+    question_files,
+    thesaurus_pairs,
+)
 from corpus.training.damage import damage_scan, seeded
 from corpus.training.law_sections import HELD_OUT_LAWS, LawSection
-from corpus.training.pairs import Pair, law_pairs, nav_pairs, question_pairs, title_pairs
+from corpus.training.pairs import (
+    Pair,
+    PairSource,
+    law_pairs,
+    nav_pairs,
+    question_pairs,
+    title_pairs,
+)
 from corpus.training.plain_language import AnsweredQuestion, SentencePair, TitledText
 
 WORD_LIST = Path("wordlists/nor.wordlist.xz")
+DOMAIN_LAW_PAIRS = 3000
+"""How many pairs of the laws that questions are about come along at the end."""
 COMMON_WORDS = 60_000
 """How many of the list's words, the commonest first, the tokenizer sees."""
 
@@ -53,6 +67,20 @@ class TrainingData:
             *question_pairs(self.questions),
             *colloquial_pairs(self.trained_sections),
             *thesaurus_pairs(),
+            *english_pairs(),
+        ]
+
+    def domain_pairs(self, seed: int) -> list[Pair]:
+        """The questions and names of working life, and some of the laws', to end on."""
+        close = {*colloquial_pairs(self.trained_sections), *thesaurus_pairs(), *english_pairs()}
+        laws = {pair.neighbourhood for pair in close if pair.source is PairSource.COLLOQUIAL}
+        rng = seeded(seed)
+        known = [s for s in self.trained_sections if s.law in laws]
+        from_laws = list(law_pairs(known, rng))
+        chosen = rng.sample(from_laws, min(DOMAIN_LAW_PAIRS, len(from_laws)))
+        return [
+            *sorted(close, key=lambda pair: (pair.section, pair.anchor, pair.positive)),
+            *chosen,
         ]
 
     def tokenizer_texts(self, seed: int) -> Iterator[str]:

@@ -6,15 +6,10 @@ from hypothesis import strategies as st
 
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
 from corpus.document import Block, BlockKind, Chunk, Locator, Span
-from corpus.retrieval import ScoredChunk
 from guardrails.redact import MASK
 from tests.factories import make_chunk
 
 FILLER = "Kommunen har mange regler om dette emnet, og de skal leses sammen med avtalen. "
-
-
-def scored(chunk: Chunk) -> ScoredChunk:
-    return ScoredChunk(chunk=chunk, score=1.0, lexical=1.0, cosine=1.0)
 
 
 def chunk_of(original: str, *blocks: Block) -> Chunk:
@@ -27,7 +22,7 @@ def chunk_of(original: str, *blocks: Block) -> Chunk:
 
 def found_in(original: str, *blocks: Block) -> list[Candidate]:
     whole = blocks or (Block(span=Span(0, len(original))),)
-    return candidates([scored(chunk_of(original, *whole))], {"s1": original})
+    return candidates(chunk_of(original, *whole), original)
 
 
 def one(holding: str, among: list[Candidate]) -> Candidate:
@@ -105,7 +100,7 @@ def test_an_item_whose_lead_in_lies_in_another_chunk_gets_both() -> None:
         blocks=(last,),
         locator=Locator(file="handbook/s1.md", start=last.span.start, end=last.span.end),
     )
-    (wanted,) = candidates([scored(chunk)], {"s1": LIST})
+    (wanted,) = candidates(chunk, LIST)
     assert quoted_spans(wanted, LIST) == (Span(0, LIST.index("\n")), last.span)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Chunk
 from corpus.embedders.hashing import HashingEmbedder
+from corpus.english import EnglishDictionary
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
 from corpus.lexical import LexicalIndex
 from corpus.retrieval import Query, Retriever, ScoredChunk
@@ -51,11 +52,12 @@ def retriever(
 
 def hybrid(chunks: list[Chunk], store: VectorStore, embedder: HashingEmbedder) -> Retriever:
     index = LexicalIndex.build(chunks)
+    wordings = Wordings(index, THESAURUS, EnglishDictionary({}))
     return HybridRetriever(
         chunks=chunks,
         audiences=AUDIENCES,
-        lexical=LexicalSearch(index=index, wordings=Wordings(index, THESAURUS)),
-        dense=DenseSearch(store=store, embedder=embedder),
+        lexical=LexicalSearch(index=index, wordings=wordings),
+        dense=DenseSearch(store=store, embedder=embedder, wordings=wordings),
     )
 
 

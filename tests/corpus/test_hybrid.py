@@ -6,6 +6,7 @@ import pytest
 from corpus.document import Chunk
 from corpus.embedders.base import Embedding
 from corpus.embedders.hashing import HashingEmbedder
+from corpus.english import EnglishDictionary
 from corpus.hybrid import DENSE_WEIGHT, DenseSearch, HybridRetriever, LexicalSearch
 from corpus.lexical import LexicalIndex
 from corpus.retrieval import Query, ScoredChunk
@@ -29,14 +30,15 @@ def retriever(
     chunks: list[Chunk], *, store: MemoryVectorStore | None = None, dense_weight: float = 0.0
 ) -> HybridRetriever:
     index, embedder = LexicalIndex.build(chunks), HashingEmbedder()
+    wordings = Wordings(index, Thesaurus(()), EnglishDictionary({}))
     used = store or MemoryVectorStore()
     vectors = embedder.embed_passages([chunk.text for chunk in chunks])
     used.add([chunk.chunk_id for chunk in chunks], [PUBLIC] * len(chunks), vectors)
     return HybridRetriever(
         chunks=chunks,
         audiences={chunk.source_id: PUBLIC for chunk in chunks},
-        lexical=LexicalSearch(index=index, wordings=Wordings(index, Thesaurus(()))),
-        dense=DenseSearch(store=used, embedder=embedder),
+        lexical=LexicalSearch(index=index, wordings=wordings),
+        dense=DenseSearch(store=used, embedder=embedder, wordings=wordings),
         dense_weight=dense_weight,
     )
 

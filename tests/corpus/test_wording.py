@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.english import EnglishDictionary
 from corpus.lexical import LexicalIndex
 from corpus.text import words
 from corpus.thesaurus import Entry, Thesaurus
@@ -28,7 +29,7 @@ def wordings() -> Wordings:
     index = LexicalIndex.build(
         [make_chunk(f"c{number}", body) for number, body in enumerate(BODIES)]
     )
-    return Wordings(index, Thesaurus(ENTRIES))
+    return Wordings(index, Thesaurus(ENTRIES), EnglishDictionary({}))
 
 
 def concept(*own: str, others: tuple[tuple[str, ...], ...] = ()) -> Concept:

@@ -1,0 +1,1 @@
+"""Which way a question goes before anything is looked up."""

@@ -1,0 +1,115 @@
+"""Says which way a question goes: to the sources, or to somebody else, or nowhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.errors import RoutesUnreadable
+from assistant.routes.cues import CUES, DECLARATIONS, Cues
+from guardrails.errors import DataFileInvalid
+from guardrails.ngrams import NgramModel, View, letter_grams, word_grams
+
+MODEL = Path(__file__).parent / "model.npz"
+
+_LONGEST_RUN = 3
+_FEW_WORDS = 3
+_SOME_WORDS = 6
+_MANY_WORDS = 25
+
+
+class Route(StrEnum):
+    """Where a question goes; the values are the labels of the examples."""
+
+    SEARCH = "search"
+    CASE_LIKE_GENERAL = "case_like_general"
+    """The rule is asked for, told as one case."""
+    INDIVIDUAL_CASE = "individual_case"
+    EMPLOYEE_OR_UNION_REP = "employee_or_union_rep"
+    KS_BEDRIFT = "ks_bedrift"
+    COURSE_EVENT = "course_event"
+    MATERIALS = "materials"
+    DIGITALISATION = "digitalisation"
+    CONTACT_INFO = "contact_info"
+    SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
+    INJECTION = "injection"
+    CLARIFICATION = "clarification"
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How likely each route is, summing to 1."""
+
+    likely: Mapping[Route, float]
+
+    @classmethod
+    def to(cls, certain: Route) -> "Direction":
+        """One way and no other."""
+        return cls({route: float(route is certain) for route in Route})
+
+    @property
+    def route(self) -> Route:
+        """The likeliest one. Asking for a rule counts together, however it is told."""
+        to_sources = self.likely[Route.SEARCH] + self.likely[Route.CASE_LIKE_GENERAL]
+        best = max(self.likely, key=self.likely.__getitem__)
+        if to_sources < self.likely[best]:
+            return best
+        return max(Route.SEARCH, Route.CASE_LIKE_GENERAL, key=self.likely.__getitem__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Router:
+    """The trained classifier, the cues that it reads, and what senders say of themselves."""
+
+    cues: Cues
+    declarations: Cues
+    model: NgramModel
+
+    @classmethod
+    def load(cls, model: Path = MODEL) -> "Router":
+        """Read both files.
+
+        Raises:
+            RoutesUnreadable: One is missing or damaged.
+        """
+        try:
+            read = NgramModel.load(model)
+        except DataFileInvalid as error:
+            raise RoutesUnreadable(f"{error}; run `python -m assistant.routes.training`") from error
+        if set(read.labels) != set(Route):
+            raise RoutesUnreadable(f"{model.name} knows other routes; train it anew")
+        return cls(cues=Cues.load(CUES), declarations=Cues.load(DECLARATIONS), model=read)
+
+    def direct(self, text: str, asked_before: Sequence[str] = ()) -> Direction:
+        """Judge a question; `asked_before` are the sender's earlier ones, oldest first."""
+        said = [self.declarations.first_said(turn) for turn in (text, *asked_before)]
+        declared = next((matter for matter in said if matter), None)
+        likely = self.model.probabilities(*features(self.cues, text, asked_before))
+        direction = Direction({Route(label): share for label, share in likely.items()})
+        if declared is None or direction.route is Route.INJECTION:
+            return direction
+        return Direction.to(Route(declared))
+
+
+def features(
+    cues: Cues, text: str, asked_before: Sequence[str]
+) -> tuple[tuple[View, ...], tuple[float, ...]]:
+    """The views and flags that the classifier takes."""
+    lowered, before = text.lower(), " ".join(asked_before).lower()
+    views = (
+        word_grams(lowered, "words", _LONGEST_RUN),
+        letter_grams(lowered, "letters"),
+        letter_grams(before, "before"),
+    )
+    length = len(text.split())
+    flags = (
+        float(length <= _FEW_WORDS),
+        float(length <= _SOME_WORDS),
+        float(length >= _MANY_WORDS),
+        float("?" in text),
+        float(bool(asked_before)),
+        *cues.flags(text),
+        *cues.flags(before),
+    )
+    return views, flags

@@ -1,0 +1,114 @@
+"""How people tell of a special category without naming it: medicines, places, customs, deeds.
+
+A circumstance alone decides nothing, since most of them also stand in general questions. It is
+evidence for the learned impression. The lists are text files that anyone can extend: one entry a
+line, lower case, `*` for any beginning or ending of a word, `#` for remarks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guardrails.errors import DataFileInvalid
+from guardrails.tokens import Words
+from guardrails.verdict import Category
+from guardrails.wordlists import DATA
+
+_KEY_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Words that hint at a category, as a half-open token range."""
+
+    category: Category
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    category: Category
+    words: tuple[str, ...]
+
+    def fits(self, tokens: Sequence[str]) -> bool:
+        return len(tokens) >= len(self.words) and all(map(_fits, self.words, tokens))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """All lists, keyed by three letters of the first word; those with a `*` on both sides are always tried."""
+
+    by_start: Mapping[str, tuple[_Entry, ...]]
+    by_end: Mapping[str, tuple[_Entry, ...]]
+    inside: tuple[_Entry, ...]
+
+    @classmethod
+    def load(cls, folder: Path = DATA / "circumstances") -> "Circumstances":
+        """Read one file a category.
+
+        Raises:
+            DataFileInvalid: A category lacks its file, or a line is no entry.
+        """
+        entries = [entry for category in Category for entry in _read(folder, category)]
+        return cls.of(entries)
+
+    @classmethod
+    def of(cls, entries: Iterable[_Entry]) -> "Circumstances":
+        """Index entries."""
+        by_start: dict[str, list[_Entry]] = {}
+        by_end: dict[str, list[_Entry]] = {}
+        inside: list[_Entry] = []
+        for entry in entries:
+            first = entry.words[0]
+            if first.startswith("*") and first.endswith("*"):
+                inside.append(entry)
+            elif first.startswith("*"):
+                by_end.setdefault(first.strip("*")[-_KEY_LENGTH:], []).append(entry)
+            else:
+                by_start.setdefault(first.strip("*")[:_KEY_LENGTH], []).append(entry)
+        return cls(
+            by_start={key: tuple(held) for key, held in by_start.items()},
+            by_end={key: tuple(held) for key, held in by_end.items()},
+            inside=tuple(inside),
+        )
+
+    def find(self, text: Words) -> list[Circumstance]:
+        """Every circumstance of a message, in order; ranges may overlap."""
+        lowered = [token.lower for token in text.tokens]
+        return [
+            Circumstance(entry.category, at, at + len(entry.words))
+            for at, word in enumerate(lowered)
+            for entry in self._candidates(word)
+            if entry.fits(lowered[at : at + len(entry.words)])
+        ]
+
+    def _candidates(self, word: str) -> Iterator[_Entry]:
+        # A short key may be a whole entry: «ms», «7f».
+        for length in range(1, _KEY_LENGTH + 1):
+            if length == _KEY_LENGTH or length == len(word):
+                yield from self.by_start.get(word[:length], ())
+        yield from self.by_end.get(word[-_KEY_LENGTH:], ())
+        yield from self.inside
+
+
+def _fits(pattern: str, word: str) -> bool:
+    if pattern.startswith("*"):
+        rest = pattern[1:]
+        return rest.strip("*") in word if rest.endswith("*") else word.endswith(rest)
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def _read(folder: Path, category: Category) -> Iterator[_Entry]:
+    path = folder / f"{category.value}.txt"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileInvalid(f"{path.name} cannot be read: {type(error).__name__}") from error
+    for number, line in enumerate(lines, start=1):
+        words = tuple(line.lower().split())
+        if not words or words[0].startswith("#"):
+            continue
+        if any(not word.strip("*") for word in words):
+            raise DataFileInvalid(f"{path.name}, line {number}: a star needs letters beside it")
+        yield _Entry(category, words)

@@ -1,0 +1,1 @@
+"""Offline training of the guard's classifier; nothing that runs imports it."""
