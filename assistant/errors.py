@@ -1,6 +1,7 @@
 """What can be broken about the assistant, as a tree.
 
 AssistantError
+├── AnswererUnreadable  what the answerer reads is damaged: restore or train it
 ├── InputFileMissing    a file of questions named on the command line is not there
 ├── MessageMissing      a message catalogue lacks a text: the product is damaged
 └── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
@@ -9,6 +10,10 @@ AssistantError
 
 class AssistantError(Exception):
     """Anything broken about the assistant; the message says what to do."""
+
+
+class AnswererUnreadable(AssistantError):
+    """What the answerer reads is damaged; restore it, or train it anew."""
 
 
 class InputFileMissing(AssistantError):

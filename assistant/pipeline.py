@@ -10,11 +10,11 @@ from uuid import uuid4
 from assistant.answerers.base import Answerer, Asked
 from assistant.conversation import Answer, AnswerStatus, Question, Turn
 from assistant.messages.catalog import Messages
+from assistant.replies import Replies
 from assistant.routes.router import Direction, Route, Router
 from assistant.steps.check import check
 from assistant.steps.follow_up import stand_alone
-from assistant.steps.present import notices, present
-from assistant.steps.refer import Circular, marks
+from assistant.steps.refer import Circular
 from assistant.steps.small_talk import kind_of_talk
 from corpus.factory import OpenIndex
 from corpus.language import detect_language
@@ -60,6 +60,11 @@ class Assistant:
     messages: Mapping[Language, Messages]
     today: Callable[[], date]
     limits: Limits = Limits()
+
+    @property
+    def replies(self) -> Replies:
+        """What puts answers into words."""
+        return Replies(messages=self.messages, circular=self.circular)
 
     def answer(self, question: Question) -> Answer:
         """Take one question all the way. Never raises for anything that a user can send."""
@@ -132,15 +137,15 @@ class Assistant:
 
     def _unreadable(self, empty: Answer, question: Question) -> Answer | None:
         if len(question.text) > self.limits.question_chars:
-            return self._say(empty, "too_long", limit=self.limits.question_chars)
+            return self.replies.say(empty, "too_long", limit=self.limits.question_chars)
         if not words(question.text):
-            return self._say(empty, "clarification")
+            return self.replies.say(empty, "clarification")
         return None
 
     def _unchecked(self, empty: Answer, verdict: Verdict) -> Answer | None:
         """A text that the guard could not read is not processed at all."""
         if verdict.action is Action.BLOCK and not verdict.findings:
-            return self._say(empty, "refused", status=AnswerStatus.PERSONAL_DATA)
+            return self.replies.say(empty, "refused", AnswerStatus.PERSONAL_DATA)
         return None
 
     def _not_served(self, empty: Answer, direction: Direction, verdict: Verdict) -> Answer | None:
@@ -148,134 +153,64 @@ class Assistant:
         status = _NOT_SERVED.get(direction.route)
         if status is None:
             return None
-        answer = self._refer(empty, status)
-        if verdict.action is Action.ALLOW:
-            return answer
-        withheld = self.messages[empty.language].text("notice", "sensitive_withheld")
-        return replace(answer, notices=(*answer.notices, withheld))
+        answer = self.replies.refer(empty, status)
+        allowed = verdict.action is Action.ALLOW
+        return answer if allowed else self.replies.with_text_withheld(answer)
 
     def _guarded(self, empty: Answer, verdict: Verdict) -> Answer | None:
         if verdict.action is Action.BLOCK:
-            return self._refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
+            return self.replies.refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
         if verdict.action is Action.ASK:
-            return self._ask_to_rewrite(empty, verdict)
+            return self.replies.rewrite(empty, verdict)
         return None
 
     def _elsewhere(self, empty: Answer, direction: Direction, question: Question) -> Answer | None:
         """What is not answered from the sources, and individual cases."""
         match direction.route:
             case Route.INJECTION:
-                return self._say(empty, "blocked_injection", status=AnswerStatus.BLOCKED_INJECTION)
+                status = AnswerStatus.BLOCKED_INJECTION
+                return self.replies.say(empty, status.value, status)
             case Route.INDIVIDUAL_CASE:
-                return self._individual_case(empty, direction, self._without_harm(question))
+                rule = self._from_sources(empty, direction, self._without_harm(question))
+                return self.replies.individual_case(empty, rule)
             case Route.COURSE_EVENT | Route.MATERIALS | Route.DIGITALISATION:
-                return self._refer(empty, _PRACTICAL[direction.route])
+                return self.replies.refer(empty, _PRACTICAL[direction.route])
             case Route.CONTACT_INFO:
-                return self._contact_info(empty)
+                return self.replies.contact_info(empty)
             case Route.SMALL_TALK:
                 kind = kind_of_talk(question.text)
-                return self._say(empty, kind, status=AnswerStatus.SMALL_TALK)
+                return self.replies.say(empty, kind, AnswerStatus.SMALL_TALK)
         return None
 
     def _from_sources(self, empty: Answer, direction: Direction, question: Question) -> Answer:
         asked = Asked(
             text=stand_alone(question.text, question.history),
+            newest=question.text,
             as_of=empty.as_of,
             employer=question.employer,
         )
         if direction.route is Route.CLARIFICATION and asked.text == question.text:
-            return self._say(empty, "vague")
+            return self.replies.say(empty, "vague")
         found = self.index.retriever.retrieve(Query(text=asked.text, limit=_PASSAGES))
         draft = self.answerer.compose(asked, found)
         checked = check(draft, self.index.release.originals)
         if not checked.statements:
             return self._unanswered(empty, direction)
         whole = draft.whole and not checked.dropped
-        messages = self.messages[empty.language]
-        shown = present(checked.statements, messages, empty.as_of)
-        answer = replace(
-            empty,
-            text=shown.text,
-            status=AnswerStatus.ANSWERED if whole else AnswerStatus.PARTIAL,
-            citations=shown.citations,
-            notices=shown.notices
-            if whole
-            else (*shown.notices, messages.text("notice", "partial")),
-        )
-        if direction.route is not Route.CASE_LIKE_GENERAL:
-            return answer
-        return self._with_way_to_lawyers(answer)
+        answer = self.replies.from_sources(empty, checked, whole=whole)
+        if direction.route is Route.CASE_LIKE_GENERAL:
+            return self.replies.with_way_to_lawyers(answer)
+        return answer
 
     def _unanswered(self, empty: Answer, direction: Direction) -> Answer:
-        """Why there is no answer: nothing to do with the service, too vague, or not in a source."""
-        if direction.route is Route.OUT_OF_SCOPE:
-            return self._say(empty, "out_of_scope", status=AnswerStatus.OUT_OF_SCOPE)
-        if direction.route is Route.CLARIFICATION:
-            return self._say(empty, "vague")
-        return self._say(empty, "no_source", status=AnswerStatus.NO_SOURCE)
-
-    def _individual_case(self, empty: Answer, direction: Direction, question: Question) -> Answer:
-        """The case goes to the lawyers; the general rule is told as far as the sources hold it."""
-        status = AnswerStatus.REFERRED_INDIVIDUAL_CASE
-        messages = self.messages[empty.language]
-        rule = self._from_sources(empty, direction, question)
-        own = self.circular.citations(status, first=len(rule.citations) + 1)
-        opening = messages.text("answer", status.value) + marks(own)
-        if rule.citations:
-            paragraphs = [opening, messages.text("answer", "general_rule"), rule.text]
-        else:
-            paragraphs = [opening, messages.text("answer", "no_general_rule")]
-        citations = (*rule.citations, *own)
-        return replace(
-            empty,
-            text="\n\n".join(paragraphs),
-            status=status,
-            citations=citations,
-            referral=self.circular.referral(status, messages, rule.citations),
-            notices=notices(citations, messages, empty.as_of),
-        )
-
-    def _with_way_to_lawyers(self, answer: Answer) -> Answer:
-        messages = self.messages[answer.language]
-        status = AnswerStatus.REFERRED_INDIVIDUAL_CASE
-        return replace(
-            answer,
-            referral=self.circular.referral(status, messages, answer.citations),
-            notices=(*answer.notices, messages.text("notice", "case")),
-        )
-
-    def _refer(self, empty: Answer, status: AnswerStatus) -> Answer:
-        messages = self.messages[empty.language]
-        citations = self.circular.citations(status)
-        said = self._say(empty, status.value, status=status)
-        return replace(
-            said,
-            text=said.text + marks(citations),
-            citations=citations,
-            referral=self.circular.referral(status, messages),
-            notices=notices(citations, messages, empty.as_of),
-        )
-
-    def _contact_info(self, empty: Answer) -> Answer:
-        status = AnswerStatus.CONTACT_INFO
-        messages = self.messages[empty.language]
-        citations = self.circular.citations(status)
-        if not citations:
-            return self._say(empty, "no_contact_info", status=status)
-        contact = self.circular.contact(status, messages)
-        said = self._say(empty, status.value, status=status, contact=contact)
-        return replace(
-            said,
-            text=said.text + marks(citations),
-            citations=citations,
-            notices=notices(citations, messages, empty.as_of),
-        )
-
-    def _ask_to_rewrite(self, empty: Answer, verdict: Verdict) -> Answer:
-        kinds = self.messages[empty.language].group("kind")
-        named = dict.fromkeys(kinds.get(entity, kinds["other"]) for entity in verdict.entities)
-        status = AnswerStatus.PERSONAL_DATA
-        return self._say(empty, "personal_data", status=status, kinds=", ".join(named))
+        """Why there is no answer: nothing to do with the service, too vague, or in no source."""
+        match direction.route:
+            case Route.OUT_OF_SCOPE:
+                status = AnswerStatus.OUT_OF_SCOPE
+                return self.replies.say(empty, status.value, status)
+            case Route.CLARIFICATION:
+                return self.replies.say(empty, "vague")
+        return self.replies.say(empty, "no_source", AnswerStatus.NO_SOURCE)
 
     def _empty(self, question: Question) -> Answer:
         return Answer(
@@ -285,17 +220,6 @@ class Assistant:
             as_of=question.as_of or self.today(),
             trace_id=uuid4().hex,
         )
-
-    def _say(
-        self,
-        empty: Answer,
-        key: str,
-        *,
-        status: AnswerStatus = AnswerStatus.CLARIFICATION,
-        **values: object,
-    ) -> Answer:
-        text = self.messages[empty.language].text("answer", key, **values)
-        return replace(empty, text=text, status=status)
 
     def _without_harm(self, question: Question) -> Question:
         """The question with only those earlier turns that may be read again."""

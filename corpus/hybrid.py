@@ -19,7 +19,7 @@ from corpus.stores.base import VectorStore
 from corpus.wording import Wordings
 from corpus.worth import Worths
 
-DENSE_WEIGHT = 0.45
+DENSE_WEIGHT = 0.5
 """Share of the dense score, in [0, 1]; tuned on the development questions."""
 
 _CANDIDATES = 200

@@ -16,6 +16,9 @@ REWORDING_WEIGHT = 0.6
 _PART_OF_WORD = 0.8
 """How surely a word is meant where its stem stands inside a longer one: «lærer», «kontaktlærer»."""
 
+_TELLING_ENOUGH = 2.0
+"""Where a word's idf counts no further: rules rarely use the words that people ask in."""
+
 _MIN_PART = 4
 _SAME_WORD = 0.5
 """Shares of grams below this are chance, not the same word inflected or compounded."""
@@ -136,7 +139,8 @@ class Wordings:
     def _concept(self, phrase: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> Concept:
         telling = tuple(word for word in phrase if word not in STOP_WORDS) or phrase
         weight = sum(map(self._lexical.informativeness, telling)) / len(telling)
-        return Concept(own=telling, others=tuple(dict.fromkeys(others)), weight=weight)
+        capped = min(weight, _TELLING_ENOUGH)
+        return Concept(own=telling, others=tuple(dict.fromkeys(others)), weight=capped)
 
 
 def _is_english(question: str) -> bool:

@@ -1,12 +1,11 @@
 """The guard's verdicts held against the labels of written messages."""
 
-import json
 from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from evals.dataset import DATA, Split, TurnIn
+from evals.dataset import DATA, Split, TurnIn, read_lines
 from evals.interval import Share
 from guardrails.guard import AssistantTurn, Guard
 
@@ -33,11 +32,17 @@ class Message(BaseModel):
         return guard.check(self.text, history).action.value
 
 
-def read_messages(split: Split) -> list[Message]:
-    """The messages of a split."""
-    path = DATA / f"guardrail-{split}.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Message.model_validate(json.loads(line)) for line in lines if line.strip()]
+SETS = ("guardrail", "guardrail2")
+"""Two sets by two writers; the second tells most by circumstance and is the harder one."""
+
+
+def read_messages(name: str, split: Split) -> list[Message]:
+    """The messages of one set's split.
+
+    Raises:
+        DatasetInvalid: A line is not a message; the error names file and line.
+    """
+    return read_lines(DATA / f"{name}-{split}.jsonl", Message)
 
 
 def bench_guardrail(guard: Guard, messages: Sequence[Message]) -> list[str]:

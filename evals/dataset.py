@@ -1,7 +1,7 @@
 """Questions with known answers; of documents only file, offsets and hash are kept, never text."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -15,6 +15,7 @@ _ENOUGH_OF_SPAN = 0.7
 _ENOUGH_OF_SHORTER = 0.5
 
 Split = Literal["dev", "test"]
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Evidence(BaseModel):
@@ -69,26 +70,40 @@ class Sample(BaseModel):
     evidence: tuple[tuple[Evidence, ...], ...] = ()
     topic: str = ""
 
+    def is_about(self, folder: str) -> bool:
+        """Whether any of its evidence lies in a folder; nothing lies in one without a name."""
+        files = [one.file for group in self.evidence for one in group]
+        return bool(folder) and any(file.startswith(f"{folder}/") for file in files)
+
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The history as the assistant takes it."""
         return tuple(Turn(turn.role, turn.content) for turn in self.history)
 
 
-def read_samples(split: Split, *, kind: str = "real") -> list[Sample]:
-    """All questions of a split whose file name begins with `kind`, by file.
+def read_samples(split: Split, *kinds: str) -> list[Sample]:
+    """All questions of a split whose file name begins with one of the kinds, by file.
 
     Raises:
         DatasetInvalid: A line is not a question; the message names file and line.
     """
-    samples: list[Sample] = []
-    for file in sorted(DATA.glob(f"{kind}-*-{split}.jsonl")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            try:
-                samples.append(Sample.model_validate_json(line))
-            except ValidationError as error:
-                raise DatasetInvalid(f"{file.name}, line {number}: {error}") from error
-    return samples
+    files = [file for kind in kinds for file in sorted(DATA.glob(f"{kind}*-{split}.jsonl"))]
+    return [sample for file in files for sample in read_lines(file, Sample)]
+
+
+def read_lines(file: Path, model: type[_Model]) -> list[_Model]:
+    """Every line of a file as the model.
+
+    Raises:
+        DatasetInvalid: A line is something else; the message names file and line.
+    """
+    read: list[_Model] = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            read.append(model.model_validate_json(line))
+        except ValidationError as error:
+            raise DatasetInvalid(f"{file.name}, line {number}: {error}") from error
+    return read
 
 
 def _overlap(start: int, end: int, other_start: int, other_end: int) -> int:

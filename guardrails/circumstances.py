@@ -37,7 +37,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """All lists, keyed by three letters of the first word; those with a `*` on both sides are always tried."""
+    """All lists, keyed by three letters of the first word; `*` on both sides is always tried."""
 
     by_start: Mapping[str, tuple[_Entry, ...]]
     by_end: Mapping[str, tuple[_Entry, ...]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from guardrails.categories import Claim
+from guardrails.circumstances import Circumstance
 from guardrails.lexicon import Form
 from guardrails.references import Kind, Level, Reference, surest
 from guardrails.tokens import Words
@@ -33,6 +34,7 @@ class Reading:
     references: Sequence[Reference]
     claims: Sequence[Claim]
     has_identifier: bool
+    hints: Sequence[Circumstance] = ()
     links: bool
     """Says that what came before is about someone: «det gjelder …», «hun heter …»."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from guardrails.circumstances import Circumstances
 from guardrails.guard import FailClosedGuard, Guard
 from guardrails.impression import Impression
 from guardrails.lexicon import load_lexicon
@@ -35,6 +36,7 @@ def build_policy(settings: GuardrailSettings, impression: Impression | None) -> 
         IdentifierDetector(default_recognizers(regex_timeout_s=settings.regex_timeout_s)),
         load_lexicon(),
         load_person_words(),
-        impression,
+        circumstances=Circumstances.load(),
+        impression=impression,
         settings=settings,
     )

@@ -47,7 +47,8 @@ def appearance(
 
 def _with_kinds(reading: Reading) -> str:
     """The words, with each reference and each special word replaced by what it is."""
-    places = {
+    places = {hint.start: (hint.end, "§hint§") for hint in reading.hints}
+    places |= {
         claim.mention.start: (claim.mention.end, f"§{claim.mention.form.value}§")
         for claim in reading.claims
     }
@@ -70,7 +71,14 @@ def _flags(
     levels = {one.level for one in reading.references}
     forms = {claim.mention.form for claim in reading.claims}
     claimed = {claim.level for claim in reading.claims}
+    told = {claim.mention.category for claim in reading.claims}
+    hinted = {hint.category for hint in reading.hints}
     flags = [
+        bool(hinted),
+        bool(told | hinted),
+        len({hint.start for hint in reading.hints}) > 1,
+        *(category in hinted for category in Category),
+        *(category in told for category in Category),
         *(decision.action == action for action in Action),
         *(kind in kinds for kind in Kind),
         *(level in levels for level in Level),

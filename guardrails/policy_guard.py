@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from guardrails.categories import Attributor, Claim
+from guardrails.circumstances import Circumstances
 from guardrails.decision import Decision, Memory, Reading, Reason, decide, remember
 from guardrails.guard import AssistantTurn
 from guardrails.hidden_text import VisibleText, make_visible
@@ -38,8 +39,9 @@ class PolicyGuard:
         identifiers: IdentifierFinder,
         lexicon: Lexicon,
         people: PersonWords,
-        impression: Impression | None,
         *,
+        circumstances: Circumstances,
+        impression: Impression | None,
         settings: GuardrailSettings,
     ) -> None:
         """Join the detectors; without an impression the rules decide alone."""
@@ -48,6 +50,7 @@ class PolicyGuard:
         self._people = people
         self._finder = PersonFinder(people)
         self._attributor = Attributor(people)
+        self._circumstances = circumstances
         self._impression = impression
         self._settings = settings
 
@@ -120,6 +123,7 @@ class PolicyGuard:
             text=text,
             references=references,
             claims=claims,
+            hints=self._circumstances.find(text),
             has_identifier=any(f.entity_type not in _NAME_TYPES for f in others),
             links=self._people.matches("linking", text.lower),
         )

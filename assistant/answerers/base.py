@@ -11,11 +11,21 @@ from corpus.retrieval import ScoredChunk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question that has passed the guard and stands on its own."""
+    """A question that has passed the guard and stands on its own.
+
+    `text` ends with the newest words; what stands before them is what they lean on.
+    """
 
     text: str
     as_of: date
+    newest: str = ""
     employer: str | None = None
+
+    @property
+    def leans_on(self) -> str:
+        """The earlier question that the newest words lean on; empty where they stand alone."""
+        newest = self.newest or self.text
+        return self.text.removesuffix(newest).strip()
 
 
 @dataclass(frozen=True, slots=True)

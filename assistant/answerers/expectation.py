@@ -14,7 +14,10 @@ _NUMBER = (
     r"femten|tjue|tretti|halv\w*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
 )
 # Scanned text writes å as a, & or d: «maned», «&r».
-_TIME_UNIT = r"(?:dag|døgn|d[øg]gn|uke|veke|m[åa&]n[ae]d|mnd|md\b|[åa&]rs?\b|time|tim[ae]r|minutt)"
+_TIME_UNIT = (
+    r"(?:dag|døgn|d[øg]gn|uke|veke|m[åa&]n[ae]d|mnd|md\b|(?<![a-zæøå])[åa&]rs?\b|"
+    r"time|tim[ae]r|minutt)"
+)
 _MONEY = re.compile(
     r"\d[\d .]*\s*(?:kr\b|kroner|,-|,–)|\bkr\.?\s*\d|\b\d{2,3} \d{3}\b|"
     r"\d\s*%|prosent|(?-i:\d\s*G\b)",

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.answerers.answerability import MIN_ANSWERABILITY, Signs, answerability
 from assistant.answerers.base import Asked, Draft, Statement
+from assistant.answerers.beyond import BeyondRules
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
 from assistant.answerers.expectation import Expectation
 from assistant.answerers.question_parts import question_parts
@@ -21,9 +23,6 @@ from corpus.worth import names_scope, worth
 
 PASSAGES = 12
 """How many of the best passages are read."""
-
-MIN_ANSWERABILITY = 0.5
-"""Below this the sources are taken not to answer; set on the development questions."""
 
 _MAX_STATEMENTS = 4
 _CLOSE = 0.95
@@ -44,7 +43,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A sentence and how well it fits, 0 to about 1.5; also how surely it answers."""
+    """A sentence and how well it fits, 0 to about 1.5."""
 
     candidate: Candidate
     fit: float
@@ -57,22 +56,20 @@ class ExtractiveAnswerer:
         self._release = index.release
         self._wordings = index.wordings
         self._embedder = index.embedder
+        self._beyond = BeyondRules.load()
         self._chunks = {chunk.chunk_id: chunk for chunk in index.release.chunks}
         self._read = lru_cache(maxsize=_KEPT_PASSAGES)(self._read_anew)
 
     def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
         """See `Answerer.compose`."""
-        passages = [
-            (scored.score, self._read(scored.chunk.chunk_id)) for scored in found[:PASSAGES]
-        ]
+        passages = self._passages(found)
         chosen: list[Candidate] = []
         surest, whole = 0.0, True
-        parts = question_parts(asked.text)
+        parts = question_parts(asked.newest or asked.text)
         for part in parts:
-            judged = self._judge(part, asked, passages)
-            sure = judged[0].fit if judged else 0.0
-            surest = max(surest, sure)
-            whole = whole and sure >= MIN_ANSWERABILITY
+            judged = self._judge(f"{asked.leans_on} {part}".strip(), asked, passages)
+            sure = answerability(self._signs(part, judged, found)) if judged else 0.0
+            surest, whole = max(surest, sure), whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
                 _choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
         statements = [self._statement(candidate) for candidate in chosen]
@@ -97,6 +94,27 @@ class ExtractiveAnswerer:
                 fit *= self._keeps(expectation, one) * _worth(one.chunk.standing, asked)
                 judged.append(_Judged(one, fit))
         return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
+
+    def signs(self, asked: Asked, found: Sequence[ScoredChunk]) -> Signs:
+        """What speaks for and against an answer to the question as a whole; for fitting."""
+        passages = self._passages(found)
+        part = asked.newest or asked.text
+        return self._signs(part, self._judge(asked.text, asked, passages), found)
+
+    def _signs(self, part: str, judged: Sequence[_Judged], found: Sequence[ScoredChunk]) -> Signs:
+        expectation = Expectation.of(part)
+        best = judged[0] if judged else None
+        missing = expectation.missing(self._about(best.candidate)) if best else 0
+        return Signs(
+            fit=best.fit if best else 0.0,
+            nearest=max((scored.cosine for scored in found), default=0.0),
+            missing=min(missing, 2),
+            asks_figure=expectation.unit is not None,
+            beyond=self._beyond.odds(part),
+        )
+
+    def _passages(self, found: Sequence[ScoredChunk]) -> list[tuple[float, _Read]]:
+        return [(scored.score, self._read(scored.chunk.chunk_id)) for scored in found[:PASSAGES]]
 
     def _keeps(self, expectation: Expectation, one: Candidate) -> float:
         """What a sentence keeps of its fit after what it lacks, in [0, 1]."""

@@ -80,6 +80,11 @@ class Circular:
             for number, quote in enumerate(quotes, start=first)
         )
 
+    @property
+    def response_time(self) -> Quote | None:
+        """How long an answer may take, in the circular's words."""
+        return self.sentences.get("response_time")
+
     def contact(self, status: AnswerStatus, messages: Messages) -> str:
         """How to reach the right office, as far as the circular says."""
         if status in _THROUGH_MEDLEMSSERVICE:

@@ -16,11 +16,8 @@ from guardrails.settings import GuardrailSettings
 from guardrails.training.fit import Example, fit
 
 MESSAGES = Path(__file__).parent / "messages"
-ROOT = Path(__file__).parents[2]
-HARMLESS = ("assistant/routes/examples*.jsonl", "corpus/training/questions/*.jsonl")
-"""Questions written for other parts of the product; none of them tells of a person."""
 MODEL = Path(__file__).parents[1] / "models"
-STRICTNESS = 3.0
+STRICTNESS = 10.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,14 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--messages", type=Path, nargs="*", default=sorted(MESSAGES.glob("*.jsonl"))
     )
     chosen = parser.parse_args(arguments)
-    harmless = [file for pattern in HARMLESS for file in sorted(ROOT.glob(pattern))]
-    train(chosen.messages, harmless, chosen.out)
+    train(chosen.messages, chosen.out)
 
 
-def train(files: Sequence[Path], harmless: Sequence[Path], out: Path) -> None:
+def train(files: Sequence[Path], out: Path) -> None:
     """Write `verdicts.npz` and `categories.npz`."""
     rows = [row for file in files for row in _rows(file)]
-    rows += [_allowed(row) for file in harmless for row in _rows(file)]
     policy = build_policy(GuardrailSettings(), impression=None)
     seen = [policy.appearance(row["text"], _turns(row)) for row in rows]
     verdicts = [
@@ -59,12 +54,6 @@ def train(files: Sequence[Path], harmless: Sequence[Path], out: Path) -> None:
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     with file.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _allowed(row: dict[str, Any]) -> dict[str, Any]:
-    before = [{"role": "user", "content": said} for said in row.get("history", [])]
-    text = row["text"] if "text" in row else row["question"]
-    return {"text": text, "history": before, "verdict": "allow"}
 
 
 def _turns(row: dict[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ WORD_PATTERNS = {
     "assistant.answerers.question_parts": "interrogatives that open a part of a question",
     "assistant.steps.follow_up": "words that lean on an earlier question",
     "assistant.steps.refer": "words of the circular to look for",
+    "assistant.steps.small_talk": "greetings, thanks and farewells to look for",
 }
 """Modules whose literals are patterns matched against text, with what they match; none is shown."""
 

@@ -14,6 +14,7 @@ from guardrails.factory import build_guard
 from guardrails.guard import Guard
 from tests.assistant.documents import files
 from tests.assistant.guards import WordGuard
+from tests.assistant.routers import by_declarations
 from tests.factories import build_index
 
 TODAY = date(2026, 3, 2)
@@ -47,8 +48,8 @@ def guarded(settings: Settings, index: OpenIndex) -> Assistant:
 
 @pytest.fixture(scope="session")
 def assistant(guarded: Assistant) -> Assistant:
-    """With the guard of the tests."""
-    return replace(guarded, guard=WordGuard())
+    """With the guard and the router of the tests: who declares nothing goes to the sources."""
+    return replace(guarded, guard=WordGuard(), router=by_declarations())
 
 
 @pytest.fixture(scope="session")

@@ -22,14 +22,36 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+def lines_of(held: str | list[str]) -> list[str]:
+    """A message, or the lines of a list."""
+    return held if isinstance(held, list) else [held]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_catalogue_has_the_same_keys_and_placeholders(language: Language, group: str) -> None:
     bokmaal, other = MESSAGES["nb"].group(group), MESSAGES[language].group(group)
     assert set(other) == set(bokmaal)
-    for key, text in other.items():
-        assert text.strip()
-        assert placeholders(text) == placeholders(bokmaal[key])
+    for key, held in other.items():
+        texts, originals = lines_of(held), lines_of(bokmaal[key])
+        assert len(texts) == len(originals)
+        for text, original in zip(texts, originals, strict=True):
+            assert text.strip()
+            assert placeholders(text) == placeholders(original)
+
+
+def test_a_list_is_told_line_by_line_and_a_list_that_is_not_there_is_empty() -> None:
+    for messages in MESSAGES.values():
+        assert len(messages.lines("checklist", "referred_individual_case")) >= 3
+        assert messages.lines("checklist", "nothing") == ()
+
+
+def test_every_referral_says_to_whom_and_why() -> None:
+    referred = {one.value for one in AnswerStatus if one.value.startswith("referred_")}
+    for messages in MESSAGES.values():
+        for group in ("referral_to", "referral_why"):
+            assert set(messages.group(group)) == referred
+        assert referred <= set(messages.group("answer"))
 
 
 def test_every_catalogue_has_the_same_groups_and_no_others() -> None:

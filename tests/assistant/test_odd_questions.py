@@ -13,6 +13,9 @@ from tests.assistant.conftest import TODAY
 
 RULE = "Hvor lenge kan tjenestesykkel lånes?"
 
+CITING = {AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.CONTACT_INFO}
+"""Those that cite, beside the referrals."""
+
 WORDLESS = {
     "empty": "",
     "spaces": " \t\n\u00a0 ",
@@ -118,7 +121,8 @@ def test_nothing_that_can_be_sent_raises(
     question = Question(text=text, history=(Turn("user", turn),), consent_masked=consent)
     answer = guarded.answer(question)
     assert answer.text
-    assert (answer.status is AnswerStatus.ANSWERED) == bool(answer.citations)
+    cites = answer.status in CITING or answer.referral is not None
+    assert cites == bool(answer.citations)
     for citation in answer.citations:
         original = guarded.index.release.originals[citation.source.source_id]
         assert original[citation.quote.start : citation.quote.end] == citation.quote.text

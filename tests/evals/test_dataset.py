@@ -6,13 +6,32 @@ import pytest
 
 from corpus.document import Chunk, Locator
 from evals import dataset
-from evals.bench_guardrail import read_messages
+from evals.bench_guardrail import SETS, read_messages
+from evals.bench_routes import read_routed
 from evals.dataset import Evidence, Sample, read_samples
 from evals.errors import DatasetInvalid
 from tests.conftest import require
 from tests.factories import make_chunk
 
+KINDS = ("real", "answerable", "unanswerable")
+SPLITS: tuple[dataset.Split, ...] = ("dev", "test")
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
+
+
+ABOUT = {
+    "inside": ("handbook", True),
+    "deeper": ("handbook/ferie", False),
+    "part_of_the_name": ("hand", False),
+    "another": ("laws", False),
+    "none": ("", False),
+}
+
+
+@pytest.mark.parametrize(("folder", "about"), ABOUT.values(), ids=ABOUT)
+def test_a_question_is_about_the_folder_of_its_evidence(folder: str, about: bool) -> None:
+    evidence = ((Evidence(file="circulars/b.txt"),), (Evidence(file="handbook/a.txt"),))
+    asked = Sample(id="1", question="?", language="nb", status="answered", evidence=evidence)
+    assert asked.is_about(folder) is about
 
 
 def chunk_at(start: int, end: int, file: str = "handbook/a.txt") -> Chunk:
@@ -50,28 +69,47 @@ def test_a_line_that_is_no_question_is_named(
     (tmp_path / "real-x-dev.jsonl").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(dataset, "DATA", tmp_path)
     with pytest.raises(DatasetInvalid, match=r"real-x-dev\.jsonl, line 2"):
-        read_samples("dev")
+        read_samples("dev", "real")
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_every_shipped_question_reads_and_has_its_own_id(split: dataset.Split) -> None:
-    samples = read_samples(split)
-    assert len(samples) >= 150
+    samples = read_samples(split, *KINDS)
+    assert len(samples) >= 400
     assert len({sample.id for sample in samples}) == len(samples)
     assert all(bool(sample.evidence) == (sample.status == "answered") for sample in samples)
 
 
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_every_shipped_message_reads_and_has_its_own_id(split: dataset.Split) -> None:
+    sets = [[one.id for one in read_messages(name, split)] for name in SETS]
+    for ids in (*sets, [one.id for one in read_routed(split)]):
+        assert len(ids) >= 100
+        assert len(set(ids)) == len(ids)
+
+
+def test_only_the_kinds_named_are_read() -> None:
+    kinds = [len(read_samples("dev", kind)) for kind in KINDS]
+    assert len(read_samples("dev", *KINDS)) == sum(kinds)
+    assert all(kinds)
+    assert not read_samples("dev", "answered")
+    assert not read_samples("dev")
+
+
 def test_the_splits_share_no_question_and_no_message() -> None:
     assert not _questions("dev") & _questions("test")
-    texts = [{message.text for message in read_messages(split)} for split in ("dev", "test")]
-    assert not texts[0] & texts[1]
+    for name in SETS:
+        texts = [{one.text for one in read_messages(name, split)} for split in SPLITS]
+        assert not texts[0] & texts[1]
+    routed = [{(one.question, one.history) for one in read_routed(split)} for split in SPLITS]
+    assert not routed[0] & routed[1]
 
 
 @pytest.mark.real_documents
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_the_evidence_stands_where_it_is_said_to_stand(split: dataset.Split) -> None:
     require(DOCUMENTS.is_dir(), "the real documents are not beside the repository")
-    for sample in read_samples(split):
+    for sample in read_samples(split, *KINDS):
         for evidence in (one for group in sample.evidence for one in group if one.sha256):
             text = (DOCUMENTS / evidence.file).read_text(encoding="utf-8")
             span = text[evidence.start : evidence.end]
@@ -79,7 +117,7 @@ def test_the_evidence_stands_where_it_is_said_to_stand(split: dataset.Split) -> 
 
 
 def _questions(split: dataset.Split) -> set[str]:
-    return {sample.question for sample in read_samples(split)}
+    return {sample.question for sample in read_samples(split, *KINDS)}
 
 
 def test_a_sample_takes_its_history_as_turns() -> None:

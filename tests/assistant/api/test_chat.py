@@ -60,7 +60,7 @@ def test_special_categories_get_a_referral_and_no_echo(client: TestClient) -> No
     assert answer["referral"]["to"] == "KS Advokatene"
     assert "24 13 64 00" in answer["referral"]["contact"]
     assert all(set(c) == CITATION_KEYS for c in answer["referral"]["rule_citations"])
-    assert answer["citations"] == []
+    assert answer["citations"] == answer["referral"]["rule_citations"]
     shown = json.dumps(answer, ensure_ascii=False)
     assert "Solberg" not in shown
     assert "kreft" not in shown
@@ -103,7 +103,7 @@ def test_the_day_asked_about_decides_the_status(client: TestClient) -> None:
 @pytest.mark.parametrize("question", ["", "   ", "🙂", "xyzzy", "ab " * 17_000])
 def test_odd_questions_are_answered_politely(client: TestClient, question: str) -> None:
     answer = ask(client, question)
-    assert answer["status"] in {"clarification", "no_source"}
+    assert answer["status"] in {"clarification", "no_source", "out_of_scope", "small_talk"}
     assert answer["answer"]
     assert answer["citations"] == []
 

@@ -1,0 +1,36 @@
+"""How sure it is that the sources answer: a logistic model of five signs.
+
+The weights are what `python -m evals fit` prints for the development questions.
+"""
+
+from math import exp
+from typing import NamedTuple
+
+MIN_ANSWERABILITY = 0.5
+"""Below this the sources are taken not to answer."""
+
+_BIAS = -5.05
+
+
+class Signs(NamedTuple):
+    """What speaks for and against an answer."""
+
+    fit: float
+    """How well the best sentence fits, 0 to about 1.5."""
+    nearest: float
+    """The highest cosine of the question and a passage found."""
+    missing: float
+    """How many of the names and years asked about the best passage lacks, 0 to 2."""
+    asks_figure: float
+    """1 where a sum, a share, a count or a length of time is asked for, else 0."""
+    beyond: float
+    """The log odds that no rule text answers such a question."""
+
+
+_WEIGHTS = Signs(fit=1.75, nearest=7.39, missing=-2.43, asks_figure=-0.93, beyond=-0.67)
+
+
+def answerability(signs: Signs) -> float:
+    """The likelihood of an answer, in [0, 1]."""
+    score = _BIAS + sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
+    return 1 / (1 + exp(-score))
