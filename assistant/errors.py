@@ -2,6 +2,7 @@
 
 AssistantError
 ├── AnswererUnreadable  what the answerer reads is damaged: restore or train it
+├── ChatModelUnusable   MODEL names a chat model that cannot be used: mend the settings
 ├── InputFileMissing    a file of questions named on the command line is not there
 ├── MessageMissing      a message catalogue lacks a text: the product is damaged
 └── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
@@ -14,6 +15,10 @@ class AssistantError(Exception):
 
 class AnswererUnreadable(AssistantError):
     """What the answerer reads is damaged; restore it, or train it anew."""
+
+
+class ChatModelUnusable(AssistantError):
+    """The chat model in the settings cannot be used; the operator mends the settings."""
 
 
 class InputFileMissing(AssistantError):

@@ -7,7 +7,7 @@ from typing import Any
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from assistant.errors import AssistantError
+from assistant.errors import ChatModelUnusable
 
 _CONTEXT_TOKENS = 16_384
 """Twelve long passages and the answer; Ollama's own default cuts them off without a word."""
@@ -16,10 +16,6 @@ _SPEAKING_LIBRARIES = (
     *("httpcore", "httpcore2", "httpx", "httpx2", "langchain", "langchain_core"),
     *("langchain_ollama", "langchain_openai", "langsmith", "ollama", "openai"),
 )
-
-
-class ChatModelUnusable(AssistantError):
-    """The chat model in the settings cannot be used; the operator mends the settings."""
 
 
 def load_chat_model(name: str, *, timeout_s: float, max_tokens: int) -> BaseChatModel:
