@@ -20,12 +20,15 @@ from corpus.factory import OpenIndex
 from corpus.language import detect_language
 from corpus.retrieval import Query, ScoredChunk
 from corpus.source import Language
-from corpus.text import words
+from corpus.text import content_words, words
 from guardrails.guard import AssistantTurn, Guard
 from guardrails.redact import redact
 from guardrails.verdict import Action, Verdict
 
 _PASSAGES = 12
+_TOO_FEW_WORDS = 3
+_CERTAIN = 0.6
+"""From this likelihood a question out of scope is not searched for."""
 
 _NOT_SERVED = {
     Route.EMPLOYEE_OR_UNION_REP: AnswerStatus.REFERRED_EMPLOYEE_OR_UNION_REP,
@@ -177,6 +180,8 @@ class Assistant:
                 return self.replies.refer(empty, _PRACTICAL[direction.route])
             case Route.CONTACT_INFO:
                 return self.replies.contact_info(empty)
+            case Route.OUT_OF_SCOPE if direction.likely[Route.OUT_OF_SCOPE] >= _CERTAIN:
+                return self.replies.say(empty, "out_of_scope", AnswerStatus.OUT_OF_SCOPE)
             case Route.SMALL_TALK:
                 kind = kind_of_talk(question.text)
                 return self.replies.say(empty, kind, AnswerStatus.SMALL_TALK)
@@ -189,7 +194,7 @@ class Assistant:
             as_of=empty.as_of,
             employer=question.employer,
         )
-        if direction.route is Route.CLARIFICATION and asked.text == question.text:
+        if self._too_vague(direction, asked):
             return self.replies.say(empty, "vague")
         found = self.index.retriever.retrieve(Query(text=asked.text, limit=_PASSAGES))
         draft = self.answerer.compose(asked, found)
@@ -201,6 +206,12 @@ class Assistant:
         if direction.route is Route.CASE_LIKE_GENERAL:
             return self.replies.with_way_to_lawyers(answer)
         return answer
+
+    def _too_vague(self, direction: Direction, asked: Asked) -> bool:
+        """Whether there is nothing to search for; a question with content is searched first."""
+        alone = not asked.leans_on
+        few = len(content_words(asked.text)) <= _TOO_FEW_WORDS
+        return direction.route is Route.CLARIFICATION and alone and few
 
     def _unanswered(self, empty: Answer, direction: Direction) -> Answer:
         """Why there is no answer: nothing to do with the service, too vague, or in no source."""

@@ -71,7 +71,9 @@ class Replies:
             status=status,
             citations=citations,
             referral=self.circular.referral(status, messages, rule.citations),
-            notices=notices(citations, messages, empty.as_of),
+            notices=tuple(
+                dict.fromkeys((*rule.notices, *notices(citations, messages, empty.as_of)))
+            ),
         )
 
     def with_way_to_lawyers(self, answer: Answer) -> Answer:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +115,7 @@ class NgramModel:
         try:
             with np.load(path, allow_pickle=False) as held:
                 arrays = {name: held[name] for name in _ARRAYS}
-        except (OSError, ValueError, KeyError, EOFError, zlib.error) as error:
+        except (OSError, ValueError, KeyError, EOFError, zlib.error, BadZipFile) as error:
             raise DataFileInvalid(f"{path.name} cannot be read: {type(error).__name__}") from error
         if arrays["weights"].shape != (BUCKETS, len(arrays["labels"])):
             raise DataFileInvalid(f"{path.name} has rows of the wrong shape; train it anew")

@@ -29,6 +29,7 @@ _CLOSE = 0.95
 _WITHOUT_UNIT = 0.8
 _WITHOUT_NAME = 0.5
 _FEW_WORDS = 4
+_ALL_NAMED = 0.9
 _KEPT_PASSAGES = 4000
 """How many passages are kept as read, so that a warm answer need not read them again."""
 
@@ -68,7 +69,7 @@ class ExtractiveAnswerer:
         parts = question_parts(asked.newest or asked.text)
         for part in parts:
             judged = self._judge(f"{asked.leans_on} {part}".strip(), asked, passages)
-            sure = answerability(self._signs(part, judged, found)) if judged else 0.0
+            sure = self._sureness(part, judged, found)
             surest, whole = max(surest, sure), whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
                 _choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
@@ -101,17 +102,30 @@ class ExtractiveAnswerer:
         part = asked.newest or asked.text
         return self._signs(part, self._judge(asked.text, asked, passages), found)
 
+    def _sureness(
+        self, part: str, judged: Sequence[_Judged], found: Sequence[ScoredChunk]
+    ) -> float:
+        if judged and self._says_it(part, judged[0].candidate):
+            return 1.0
+        return answerability(self._signs(part, judged, found)) if judged else 0.0
+
     def _signs(self, part: str, judged: Sequence[_Judged], found: Sequence[ScoredChunk]) -> Signs:
         expectation = Expectation.of(part)
         best = judged[0] if judged else None
-        missing = expectation.missing(self._about(best.candidate)) if best else 0
         return Signs(
             fit=best.fit if best else 0.0,
             nearest=max((scored.cosine for scored in found), default=0.0),
-            missing=min(missing, 2),
+            missing=min(expectation.missing(self._about(best.candidate)), 2) if best else 0,
             asks_figure=expectation.unit is not None,
             beyond=self._beyond.odds(part),
         )
+
+    def _says_it(self, part: str, one: Candidate) -> bool:
+        """Whether a sentence itself names all that is asked, and holds the figure asked for."""
+        expectation = Expectation.of(part)
+        named = self._wordings.of(part).coverage_of(one.own)
+        whole = named >= _ALL_NAMED and not expectation.missing(self._about(one))
+        return whole and expectation.has_unit(one.text)
 
     def _passages(self, found: Sequence[ScoredChunk]) -> list[tuple[float, _Read]]:
         return [(scored.score, self._read(scored.chunk.chunk_id)) for scored in found[:PASSAGES]]

@@ -28,8 +28,10 @@ class Cues:
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             return cls({name: tuple(map(re.compile, lines)) for name, lines in table.items()})
-        except (OSError, tomllib.TOMLDecodeError, re.error, TypeError) as error:
-            raise RoutesUnreadable(f"{path.name} cannot be read: {error}") from error
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, re.error, TypeError) as error:
+            raise RoutesUnreadable(
+                f"{path.name} cannot be read ({error}); mend the line named, or restore the file"
+            ) from error
 
     def first_said(self, text: str) -> str | None:
         """The first matter in the file's order of which any pattern fits."""

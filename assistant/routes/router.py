@@ -37,6 +37,10 @@ class Route(StrEnum):
     CLARIFICATION = "clarification"
 
 
+_SENDERS = (Route.EMPLOYEE_OR_UNION_REP, Route.KS_BEDRIFT)
+_HARDLY_A_DOUBT = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Direction:
     """How likely each route is, summing to 1."""
@@ -77,39 +81,50 @@ class Router:
             read = NgramModel.load(model)
         except DataFileInvalid as error:
             raise RoutesUnreadable(f"{error}; run `python -m assistant.routes.training`") from error
-        if set(read.labels) != set(Route):
-            raise RoutesUnreadable(f"{model.name} knows other routes; train it anew")
-        return cls(cues=Cues.load(CUES), declarations=Cues.load(DECLARATIONS), model=read)
+        cues = Cues.load(CUES)
+        flags = len(features(cues, "")[1])
+        if set(read.labels) != set(Route) or len(read.flag_weights) != flags:
+            raise RoutesUnreadable(
+                f"{model.name} was trained for other routes or cues; "
+                "run `python -m assistant.routes.training`"
+            )
+        return cls(cues=cues, declarations=Cues.load(DECLARATIONS), model=read)
 
     def direct(self, text: str, asked_before: Sequence[str] = ()) -> Direction:
         """Judge a question; `asked_before` are the sender's earlier ones, oldest first."""
-        said = [self.declarations.first_said(turn) for turn in (text, *asked_before)]
-        declared = next((matter for matter in said if matter), None)
-        likely = self.model.probabilities(*features(self.cues, text, asked_before))
-        direction = Direction({Route(label): share for label, share in likely.items()})
-        if declared is None or direction.route is Route.INJECTION:
+        direction = self._judge(text)
+        if direction.route is Route.INJECTION:
             return direction
-        return Direction.to(Route(declared))
+        sender = self._declared(text) or next(filter(None, map(self._sender, asked_before)), None)
+        return direction if sender is None else Direction.to(sender)
+
+    def _judge(self, text: str) -> Direction:
+        likely = self.model.probabilities(*features(self.cues, text))
+        return Direction({Route(label): share for label, share in likely.items()})
+
+    def _declared(self, text: str) -> Route | None:
+        matter = self.declarations.first_said(text)
+        return Route(matter) if matter else None
+
+    def _sender(self, earlier: str) -> Route | None:
+        """Who an earlier question was from, where it says so or leaves hardly a doubt."""
+        declared = self._declared(earlier)
+        if declared is not None:
+            return declared
+        likely = self._judge(earlier).likely
+        return next((route for route in _SENDERS if likely[route] >= _HARDLY_A_DOUBT), None)
 
 
-def features(
-    cues: Cues, text: str, asked_before: Sequence[str]
-) -> tuple[tuple[View, ...], tuple[float, ...]]:
+def features(cues: Cues, text: str) -> tuple[tuple[View, ...], tuple[float, ...]]:
     """The views and flags that the classifier takes."""
-    lowered, before = text.lower(), " ".join(asked_before).lower()
-    views = (
-        word_grams(lowered, "words", _LONGEST_RUN),
-        letter_grams(lowered, "letters"),
-        letter_grams(before, "before"),
-    )
+    lowered = text.lower()
+    views = (word_grams(lowered, "words", _LONGEST_RUN), letter_grams(lowered, "letters"))
     length = len(text.split())
     flags = (
         float(length <= _FEW_WORDS),
         float(length <= _SOME_WORDS),
         float(length >= _MANY_WORDS),
         float("?" in text),
-        float(bool(asked_before)),
         *cues.flags(text),
-        *cues.flags(before),
     )
     return views, flags

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cues = Cues.load(CUES)
     examples = []
     for row in _rows():
-        views, flags = features(cues, row["text"], row.get("history", []))
+        views, flags = features(cues, row["text"])
         examples.append(Example(views=views, flags=flags, label=row["route"]))
     fit(examples, strictness=STRICTNESS).save(chosen.out)
 

@@ -14,7 +14,8 @@ from corpus.source import Authority
 _CIRCULAR = re.compile(r"B/08-2019")
 _EMAIL = re.compile(r"[\w.-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\b\d{2} \d{2} \d{2} \d{2}\b")
-_HOURS = re.compile(r"\b(\d{2})(?: til |[-–])(\d{2})\b")
+_CLOCK = r"\d{1,2}(?:[.:]\d{2})?"
+_HOURS = re.compile(rf"(?<![\d.:])({_CLOCK})(?: til |\s?[-–]\s?)({_CLOCK})(?![\d.:]\d)")
 
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     "sensitive_to_advocates": re.compile(r"\b(?:direkte|rett)\b.*KS Advokatene", re.DOTALL),

@@ -7,8 +7,12 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "about",
         re.compile(
-            r"\b(?:du|deg|dere|dykk|deg sjølv|you|yourself|robot|menneske|maskin|bot|ki|ai)\b.*",
-            re.IGNORECASE | re.DOTALL,
+            r"\b(?:hvem|kven|hva|kva) er du\b|"
+            r"\ber du (?:en|ein|et|eit|ekte|menneske|robot|ki|ai|der)\b|"
+            r"\b(?:hva|kva) kan du\b|\bkan du (?:hjelpe|svare)|\bikk(?:e|je) (?:kan )?svare|"
+            r"\b(?:robot|maskin|menneske|chatgpt|språkmodell)\b|"
+            r"\b(?:who|what) are you\b|\bare you (?:a|an|human|real|there)\b|\bwhat can you\b",
+            re.IGNORECASE,
         ),
     ),
     (

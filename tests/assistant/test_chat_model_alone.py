@@ -17,8 +17,9 @@ from langchain_core.tracers.context import collect_runs
 from langsmith.utils import get_env_var, tracing_is_enabled
 
 from assistant.answerers.model_call import ModelCall
-from assistant.answerers.model_loading import ChatModelUnusable, load_chat_model
+from assistant.answerers.model_loading import load_chat_model
 from assistant.answerers.reply import Refused
+from assistant.errors import ChatModelUnusable
 from tests.fakes.openai_server import (
     Behaviour,
     OpenAIServer,

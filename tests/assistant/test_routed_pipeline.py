@@ -203,7 +203,9 @@ def test_a_declaration_of_an_earlier_turn_decides(assistant: Assistant) -> None:
         ("Jeg er personalsjef i en kommune.", S.ANSWERED),
     ):
         history = (Turn("user", said), Turn("assistant", "Hva gjelder det?"))
-        assert routed.answer(Question(text=RULE, history=history)).status is status
+        # Words enough to stand alone, so that the earlier turn is read for its declaration only.
+        asked = "Hvor mange dager kan en ansatt låne en tjenestesykkel av arbeidsgiveren?"
+        assert routed.answer(Question(text=asked, history=history)).status is status
 
 
 def test_what_the_assistant_said_declares_nothing(assistant: Assistant) -> None:
@@ -303,11 +305,11 @@ def test_half_an_answer_says_that_it_is_half(assistant: Assistant) -> None:
 
 
 def test_both_halves_answered_is_a_whole_answer(assistant: Assistant) -> None:
-    both = "Hvor lenge kan tjenestesykkel lånes, og hvor mange kroner er fjelltillegget?"
+    both = "Hvor lenge kan tjenestesykkel lånes, og når skal en lånt paraply leveres tilbake?"
     answer = ask(assistant, R.SEARCH, both)
     assert answer.status is S.ANSWERED
     assert PARTIAL not in answer.notices
-    assert "940 kroner" in answer.text
+    assert "tre dager" in answer.text
 
 
 def test_neither_half_answered_is_no_answer(assistant: Assistant) -> None:
