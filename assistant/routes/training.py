@@ -17,7 +17,8 @@ from guardrails.training.fit import Example, fit
 FOLDER = Path(__file__).parent
 QUESTIONS = Path(__file__).parents[2] / "corpus/training/questions"
 """Questions to the sources that were written for the search encoder."""
-STRICTNESS = 3.0
+STRICTNESS = 10.0
+BALANCE = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for row in _rows():
         views, flags = features(cues, row["text"])
         examples.append(Example(views=views, flags=flags, label=row["route"]))
-    fit(examples, strictness=STRICTNESS).save(chosen.out)
+    fit(examples, strictness=STRICTNESS, balance=BALANCE).save(chosen.out)
 
 
 def _rows() -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Fit an `NgramModel` to labelled texts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,17 +20,21 @@ class Example:
     label: str
 
 
-def fit(examples: Sequence[Example], *, strictness: float) -> NgramModel:
-    """Train; every label counts as much as the others, however many examples it has.
+def fit(examples: Sequence[Example], *, strictness: float, balance: float = 1.0) -> NgramModel:
+    """Train.
 
     Args:
         examples: All with the same number of flags.
         strictness: The inverse of the L2 penalty, above 0: higher fits the examples closer.
+        balance: 1 makes every label count the same however many examples it has, 0 makes every
+            example count the same.
     """
+    held = Counter(example.label for example in examples)
+    weights = {label: (len(examples) / n) ** balance for label, n in held.items()}
     rarity = rarity_of([example.views for example in examples])
     texts = _rows([weighted(example.views, rarity) for example in examples])
     flags = csr_matrix(np.array([example.flags for example in examples], dtype=np.float32))
-    learner = LogisticRegression(C=strictness, max_iter=4000, class_weight="balanced")
+    learner = LogisticRegression(C=strictness, max_iter=4000, class_weight=weights)
     learner.fit(hstack([texts, flags]).tocsr(), [example.label for example in examples])
     coefficients, bias = learner.coef_.T, learner.intercept_
     if len(learner.classes_) == 2:  # scikit-learn then keeps the second label's column only

@@ -16,7 +16,7 @@ NO_CUES = Cues({})
 def leaning(way: Route | None = None, cues: int = 0) -> NgramModel:
     """A model that is sure of one way, or finds all alike; `cues` is how many flags they give."""
     bias = [50.0 * (route is way) for route in Route]
-    flags = len(features(NO_CUES, "", ())[1]) + cues
+    flags = len(features(NO_CUES, "")[1]) + cues
     return NgramModel(
         labels=tuple(route.value for route in Route),
         rarity=np.zeros(BUCKETS, np.float32),
