@@ -39,6 +39,9 @@ _PRACTICAL = {
     Route.MATERIALS: AnswerStatus.REFERRED_MATERIALS,
     Route.DIGITALISATION: AnswerStatus.REFERRED_DIGITALISATION,
 }
+_SECOND_CHANCES = (*_PRACTICAL, Route.CONTACT_INFO, Route.OUT_OF_SCOPE, Route.CLARIFICATION)
+_WORTH_A_CHANCE = 0.25
+"""From this likelihood another way is taken where the sources hold nothing."""
 
 logger = logging.getLogger(__name__)
 
@@ -214,14 +217,18 @@ class Assistant:
         return direction.route is Route.CLARIFICATION and alone and few
 
     def _unanswered(self, empty: Answer, direction: Direction) -> Answer:
-        """Why there is no answer: nothing to do with the service, too vague, or in no source."""
-        match direction.route:
+        """Nothing in the sources: perhaps another way was meant, else nobody here knows."""
+        other = direction.next_best(_SECOND_CHANCES)
+        if direction.likely[other] < _WORTH_A_CHANCE:
+            return self.replies.say(empty, "no_source", AnswerStatus.NO_SOURCE)
+        match other:
             case Route.OUT_OF_SCOPE:
-                status = AnswerStatus.OUT_OF_SCOPE
-                return self.replies.say(empty, status.value, status)
+                return self.replies.say(empty, "out_of_scope", AnswerStatus.OUT_OF_SCOPE)
             case Route.CLARIFICATION:
                 return self.replies.say(empty, "vague")
-        return self.replies.say(empty, "no_source", AnswerStatus.NO_SOURCE)
+            case Route.CONTACT_INFO:
+                return self.replies.contact_info(empty)
+        return self.replies.refer(empty, _PRACTICAL[other])
 
     def _empty(self, question: Question) -> Answer:
         return Answer(

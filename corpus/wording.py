@@ -65,6 +65,17 @@ class Wording:
         named = sum(concept.weight * vocabulary.names(concept) for concept in self.concepts)
         return named / total
 
+    def share_asked(self, vocabulary: "Vocabulary") -> float:
+        """The share of a text's words that the question asks about, in [0, 1]; 1 without words."""
+        asked = {
+            word
+            for concept in self.concepts
+            for phrase in (concept.own, *concept.others)
+            for word in phrase
+        }
+        hits = [any(_likeness(word, one) > 0 for one in asked) for word in vocabulary.words]
+        return sum(hits) / len(hits) if hits else 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

@@ -85,9 +85,8 @@ class Circumstances:
 
     def _candidates(self, word: str) -> Iterator[_Entry]:
         # A short key may be a whole entry: «ms», «7f».
-        for length in range(1, _KEY_LENGTH + 1):
-            if length == _KEY_LENGTH or length == len(word):
-                yield from self.by_start.get(word[:length], ())
+        for length in range(1, min(len(word), _KEY_LENGTH) + 1):
+            yield from self.by_start.get(word[:length], ())
         yield from self.by_end.get(word[-_KEY_LENGTH:], ())
         yield from self.inside
 

@@ -113,7 +113,7 @@ class NgramModel:
             DataFileInvalid: The file is missing or damaged.
         """
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 arrays = {name: held[name] for name in _ARRAYS}
         except (OSError, ValueError, KeyError, EOFError, zlib.error, BadZipFile) as error:
             raise DataFileInvalid(f"{path.name} cannot be read: {type(error).__name__}") from error

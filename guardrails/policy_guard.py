@@ -61,7 +61,7 @@ class PolicyGuard:
         visible = make_visible(text)
         reading, found = self._read(visible, memory)
         decision = decide(reading, memory)
-        if self._impression is not None:
+        if self._impression is not None and reading.text.tokens:
             seen = appearance(reading, memory, decision, recent)
             decision = self._second_opinion(decision, self._impression, seen)
         findings = self._findings(decision, reading, found)

@@ -13,6 +13,8 @@ from guardrails.redact import MASK
 _MAX_WHOLE_BLOCK = 700
 _MAX_LIST = 900
 _MAIN_RULE_FIRST = 1.1
+_OTHER_SUBJECT = 0.15
+"""What a sentence loses under a heading of which the question names nothing."""
 _CONDITION = re.compile(
     r"(?:dersom|hvis|viss|likevel|unntak\w*|med mindre|dette gjelder|dette gjeld|det gjelder|"
     r"bestemmelsen|kravet|fristen|retten|plikten|men|ellers|elles|however|unless|if)\b",
@@ -34,6 +36,7 @@ class Candidate:
     span: Span
     own: Vocabulary
     context: Vocabulary
+    heading: Vocabulary
     text: str
 
     @property
@@ -48,7 +51,8 @@ class Candidate:
         """
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
         fit = 0.25 * own + 0.35 * context + 0.3 * chunk_score + 0.3 * max(cosine, 0.0)
-        return fit * (_MAIN_RULE_FIRST if self.opens_section else 1.0)
+        fit *= _MAIN_RULE_FIRST if self.opens_section else 1.0
+        return fit * (1 - _OTHER_SUBJECT * (1 - wording.share_asked(self.heading)))
 
     @property
     def opens_section(self) -> bool:
@@ -86,6 +90,7 @@ def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
     around = words(" ".join(chunk.heading_path))
     if block.lead_in:
         around += words(block.lead_in.of(original))
+    heading = Vocabulary.of(words(chunk.heading_path[-1]))
     block_words = words(block.span.of(original))
     for span in _sentences(block, original):
         text = span.of(original)
@@ -99,6 +104,7 @@ def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
             span=span,
             own=Vocabulary.of(own),
             context=Vocabulary.of(context),
+            heading=heading,
             text=text,
         )
 

@@ -35,11 +35,12 @@ class Cues:
 
     def first_said(self, text: str) -> str | None:
         """The first matter in the file's order of which any pattern fits."""
+        return next((matter for matter in self.patterns if self.speaks_for(matter, text)), None)
+
+    def speaks_for(self, matter: str, text: str) -> bool:
+        """Whether any of a matter's patterns fits."""
         lowered = text.lower()
-        for matter, patterns in self.patterns.items():
-            if any(pattern.search(lowered) for pattern in patterns):
-                return matter
-        return None
+        return any(pattern.search(lowered) for pattern in self.patterns[matter])
 
     def flags(self, text: str) -> tuple[float, ...]:
         """For each pattern 1.0 or 0.0, then for each matter whether any of its patterns fits."""

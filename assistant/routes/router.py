@@ -39,6 +39,7 @@ class Route(StrEnum):
 
 _SENDERS = (Route.EMPLOYEE_OR_UNION_REP, Route.KS_BEDRIFT)
 _HARDLY_A_DOUBT = 0.9
+_SUSPICION = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Direction:
         if to_sources < self.likely[best]:
             return best
         return max(Route.SEARCH, Route.CASE_LIKE_GENERAL, key=self.likely.__getitem__)
+
+    def next_best(self, among: Sequence[Route]) -> Route:
+        """The likeliest of some routes."""
+        return max(among, key=self.likely.__getitem__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +98,19 @@ class Router:
     def direct(self, text: str, asked_before: Sequence[str] = ()) -> Direction:
         """Judge a question; `asked_before` are the sender's earlier ones, oldest first."""
         direction = self._judge(text)
-        if direction.route is Route.INJECTION:
-            return direction
+        if direction.route is Route.INJECTION or self._attacks(text, direction):
+            return Direction.to(Route.INJECTION)
         sender = self._declared(text) or next(filter(None, map(self._sender, asked_before)), None)
         return direction if sender is None else Direction.to(sender)
 
     def _judge(self, text: str) -> Direction:
         likely = self.model.probabilities(*features(self.cues, text))
         return Direction({Route(label): share for label, share in likely.items()})
+
+    def _attacks(self, text: str, direction: Direction) -> bool:
+        """A turn of phrase of attacks and some likelihood are enough together."""
+        suspected = direction.likely[Route.INJECTION] >= _SUSPICION
+        return suspected and self.cues.speaks_for(Route.INJECTION.value, text)
 
     def _declared(self, text: str) -> Route | None:
         matter = self.declarations.first_said(text)

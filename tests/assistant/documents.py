@@ -41,7 +41,7 @@ BALLOON = """# Ballongprøve
 
 ## Varigheten av ballongprøven
 
-Ballongprøven varer i 20 minutter og tas en gang i året.
+Ballongprøven varer i 20 minutter og tas en gang i året av alle ansatte.
 """
 MOUNTAIN = """# Fjellavtalen
 

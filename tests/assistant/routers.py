@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import log
 
 import numpy as np
 
@@ -11,11 +12,13 @@ from guardrails.ngrams import BUCKETS, NgramModel
 
 NO_CUES = Cues({})
 
+_CERTAIN = 50.0
+
 
 @cache
-def leaning(way: Route | None = None, cues: int = 0) -> NgramModel:
+def leaning(way: Route | None = None, cues: int = 0, strength: float = _CERTAIN) -> NgramModel:
     """A model that is sure of one way, or finds all alike; `cues` is how many flags they give."""
-    bias = [50.0 * (route is way) for route in Route]
+    bias = [strength * (route is way) for route in Route]
     flags = len(features(NO_CUES, "")[1]) + cues
     return NgramModel(
         labels=tuple(route.value for route in Route),
@@ -29,6 +32,12 @@ def leaning(way: Route | None = None, cues: int = 0) -> NgramModel:
 def always(way: Route) -> Router:
     """Sends every question one way."""
     return Router(cues=NO_CUES, declarations=NO_CUES, model=leaning(way))
+
+
+def doubting(way: Route, share: float) -> Router:
+    """Gives one way a share of the likelihood, and the others what is left in equal parts."""
+    strength = log(share / (1 - share) * (len(Route) - 1))
+    return Router(cues=NO_CUES, declarations=NO_CUES, model=leaning(way, strength=strength))
 
 
 def by_declarations(way: Route | None = None) -> Router:

@@ -197,7 +197,7 @@ def test_batch_answers_every_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_batch_answers_for_the_day_named(tmp_path: Path) -> None:
-    asked = [line(1, "Hvor mange minutter varer ballongprøven?")]
+    asked = [line(1, "Hvor mange minutter varer ballongprøven for ansatte?")]
     (before,) = over_file("batch", tmp_path, asked, "--as-of", "2026-01-01")
     (after,) = over_file("batch", tmp_path, asked, "--as-of", "2031-01-01")
     assert (before["as_of"], after["as_of"]) == ("2026-01-01", "2031-01-01")

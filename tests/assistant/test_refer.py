@@ -228,6 +228,15 @@ def test_the_circular_is_known_by_its_number(tmp_path: Path, texts: dict[str, st
 REACH = "Skriv til post@fjellvik.example eller ring 99 88 77 66."
 HOURS = {
     "after_the_day": ("Telefonen svarer tirsdager kl. 11-14. Øvrige dager kl. 08-16.", "11–14"),
+    "minutes": (
+        "Telefonen svarer tirsdager kl. 11.30-14.15. Øvrige dager kl. 08-16.",
+        "11.30–14.15",
+    ),
+    "colons": (
+        "Telefonen svarer tirsdager kl. 11:30-14:15. Øvrige dager kl. 08-16.",
+        "11:30–14:15",
+    ),
+    "only_one_has_minutes": ("Telefonen svarer tirsdager 9.30-14, øvrige dager 08-16.", "9.30–14"),
     "before_the_day": (
         "Telefonen svarer fra 11 til 14 på tirsdager. Den svarer fra 08 til 16 andre dager.",
         "11–14",
@@ -262,11 +271,14 @@ def test_hours_that_are_not_said_are_not_told(
     assert contact.endswith("99 88 77 66.")
 
 
-def test_hours_with_minutes_are_never_told_wrong(circular_saying: Says) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hours_with_minutes_are_told_whole(circular_saying: Says, language: Language) -> None:
     said = "Telefonen svarer tirsdager kl. 11.00-14.00. Øvrige dager kl. 08.00-16.00."
-    contact = circular_saying(REACH, said).contact(S.CONTACT_INFO, MESSAGES["nb"])
-    assert "00–14" not in contact
-    assert "00–16" not in contact
+    contact = circular_saying(REACH, said).contact(S.CONTACT_INFO, MESSAGES[language])
+    expected = MESSAGES[language].text(
+        "referral", "hours", tuesdays="11.00–14.00", others="08.00–16.00"
+    )
+    assert contact.endswith(f"99 88 77 66. {expected}")
 
 
 UNREACHED = {

@@ -12,9 +12,11 @@ from assistant.messages.catalog import LANGUAGES, load_messages
 from assistant.pipeline import Assistant, Limits
 from assistant.routes.router import Route
 from assistant.steps.refer import Circular
+from corpus.hybrid import HybridRetriever
+from corpus.retrieval import Query, ScoredChunk
 from corpus.source import Language
 from tests.assistant.guards import ILLNESS, SECRET, BlindGuard
-from tests.assistant.routers import always, by_declarations, raising
+from tests.assistant.routers import always, by_declarations, doubting, raising
 
 R, S = Route, AnswerStatus
 MESSAGES = load_messages()
@@ -392,10 +394,47 @@ def test_small_talk_gets_its_own_reply(assistant: Assistant, name: str) -> None:
 # Only where nothing is found
 
 
-def test_out_of_scope_is_said_only_where_nothing_is_found(assistant: Assistant) -> None:
-    assert ask(assistant, R.OUT_OF_SCOPE, RULE).status is S.ANSWERED
-    assert ask(assistant, R.OUT_OF_SCOPE, HALF).status is S.PARTIAL
-    assert ask(assistant, R.OUT_OF_SCOPE, UNKNOWN).status is S.OUT_OF_SCOPE
+ENDS = {RULE: S.ANSWERED, HALF: S.PARTIAL, UNKNOWN: S.OUT_OF_SCOPE}
+
+
+@pytest.mark.parametrize(("text", "status"), ENDS.items())
+def test_what_is_perhaps_out_of_scope_is_searched_for_first(
+    assistant: Assistant, text: str, status: AnswerStatus
+) -> None:
+    doubtful = replace(assistant, router=doubting(R.OUT_OF_SCOPE, 0.5))
+    assert doubtful.answer(Question(text=text)).status is status
+
+
+@pytest.mark.parametrize(("share", "searches"), [(0.5, 1), (0.55, 1), (0.65, 0), (0.99, 0)])
+def test_what_is_clearly_out_of_scope_is_not_searched_for(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, share: float, searches: int
+) -> None:
+    made: list[Query] = []
+
+    def noted(self: HybridRetriever, query: Query) -> list[ScoredChunk]:
+        made.append(query)
+        return list(retrieve(self, query))
+
+    retrieve = HybridRetriever.retrieve
+    monkeypatch.setattr(HybridRetriever, "retrieve", noted)
+    doubtful = replace(assistant, router=doubting(R.OUT_OF_SCOPE, share))
+    answer = doubtful.answer(Question(text=RULE))
+    assert len(made) == searches
+    assert (answer.status is S.OUT_OF_SCOPE) == (not searches)
+
+
+VAGUE = {
+    "no_words": ("Hva med det?", S.CLARIFICATION),
+    "three_words": ("Tjenestesykkel dager arbeidsgiveren?", S.CLARIFICATION),
+    "four_words": ("Hvor lenge låner arbeidsgiveren ut tjenestesykkel til ansatte?", S.ANSWERED),
+}
+
+
+@pytest.mark.parametrize(("text", "status"), VAGUE.values(), ids=VAGUE)
+def test_a_question_with_content_is_searched_for_before_it_is_called_vague(
+    assistant: Assistant, text: str, status: AnswerStatus
+) -> None:
+    assert ask(assistant, R.CLARIFICATION, text).status is status
 
 
 FOLLOW_UP = "og hvor lenge?"

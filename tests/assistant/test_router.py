@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import RoutesUnreadable
 from assistant.routes.cues import CUES, DECLARATIONS, Cues
-from assistant.routes.router import MODEL, Direction, Route, Router, features
+from assistant.routes.router import MODEL, Direction, Route, Router
 from tests.assistant.routers import NO_CUES, by_declarations, direction, leaning
 
 R = Route
@@ -40,7 +40,7 @@ DECLARED = {
     "en_am": ("I am a shop steward at the school.", R.EMPLOYEE_OR_UNION_REP),
     "en_as": ("As a union rep, I want to know the rule.", R.EMPLOYEE_OR_UNION_REP),
     "bedrift": ("Vi er medlem av KS Bedrift.", R.KS_BEDRIFT),
-    "company": ("Selskapet vårt er medlem i KS Bedrift, og vi har et spørsmål.", R.KS_BEDRIFT),
+    "company": ("Vi er et selskap som er medlem i KS Bedrift.", R.KS_BEDRIFT),
     "nn_bedrift": ("Me er tilslutta KS Bedrift.", R.KS_BEDRIFT),
     "en_bedrift": ("We are members of KS Bedrift.", R.KS_BEDRIFT),
 }
@@ -118,6 +118,42 @@ def test_nothing_else_goes_before_a_declaration(route: Route) -> None:
 
 def test_every_declaration_names_a_route() -> None:
     assert set(Cues.load(DECLARATIONS).patterns) <= {route.value for route in Route}
+
+
+# What the classifier makes of earlier turns
+
+EARLIER = "Vi har sagt noe før."
+
+
+class Remembering(Router):
+    """Gives one earlier turn shares of its own; every other text goes to the sources."""
+
+    def _judge(self, text: str) -> Direction:
+        return SHARES.get(text, direction({R.SEARCH: 1.0}))
+
+
+SHARES: dict[str, Direction] = {}
+HARDLY_A_DOUBT = {
+    "steward": ({R.EMPLOYEE_OR_UNION_REP: 0.95, R.SEARCH: 0.05}, R.EMPLOYEE_OR_UNION_REP),
+    "company": ({R.KS_BEDRIFT: 0.95, R.SEARCH: 0.05}, R.KS_BEDRIFT),
+    "steward_perhaps": ({R.EMPLOYEE_OR_UNION_REP: 0.8, R.SEARCH: 0.2}, R.SEARCH),
+    "company_perhaps": ({R.KS_BEDRIFT: 0.8, R.SEARCH: 0.2}, R.SEARCH),
+    **{
+        route.value: ({route: 1.0}, R.SEARCH)
+        for route in Route
+        if route not in {R.EMPLOYEE_OR_UNION_REP, R.KS_BEDRIFT}
+    },
+}
+
+
+@pytest.mark.parametrize(("shares", "way"), HARDLY_A_DOUBT.values(), ids=HARDLY_A_DOUBT)
+def test_an_earlier_turn_counts_only_where_its_sender_is_hardly_in_doubt(
+    monkeypatch: pytest.MonkeyPatch, shares: dict[Route, float], way: Route
+) -> None:
+    monkeypatch.setitem(SHARES, EARLIER, direction(shares))
+    router = Remembering(cues=NO_CUES, declarations=NO_CUES, model=leaning())
+    assert router.direct(RULE, [EARLIER]).route is way
+    assert router.direct(RULE, ["Hei!", EARLIER, RULE]).route is way
 
 
 # The likeliest way
@@ -319,6 +355,7 @@ UNMISTAKABLE = {
     R.KS_BEDRIFT: (
         "Vi er et aksjeselskap som er medlem av KS Bedrift. Hvilken avtale gjelder for oss?",
         "Me er eit kraftselskap som er medlem i KS Bedrift. Kva gjeld for oss?",
+        "Selskapet vårt er medlem i KS Bedrift, og vi har et spørsmål.",
         "We are a waste company and a member of KS Bedrift. Which rules apply to us?",
     ),
     R.INDIVIDUAL_CASE: (

@@ -41,7 +41,7 @@ def has(notices: Sequence[str], piece: str) -> bool:
 
 
 def test_a_proposal_is_labelled(assistant: Assistant) -> None:
-    answer = ask(assistant, "Hvor mange kroner er satsen for kaffepenger?")
+    answer = ask(assistant, "Hvor mange kroner skal kaffepengene være for hver ansatt?")
     assert answer.citations[0].standing.status is Status.PROPOSAL
     assert answer.text.startswith("Forslag")
     assert "75 kroner" in answer.text
@@ -49,7 +49,7 @@ def test_a_proposal_is_labelled(assistant: Assistant) -> None:
 
 
 def test_a_local_rule_names_its_employer(assistant: Assistant) -> None:
-    answer = ask(assistant, "Hvor mange kroner er satsen for hattetillegg?")
+    answer = ask(assistant, "Hvor mange kroner er hattetillegget for arbeid utendørs?")
     assert answer.citations[0].standing.scope == "Fjellvik kommune"
     assert answer.text.startswith("Gjelder bare hos Fjellvik kommune")
     assert has(answer.notices, "Fjellvik kommune")

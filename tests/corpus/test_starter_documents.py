@@ -40,7 +40,9 @@ _REFERENCE = re.compile(
     r"(?:§|HTA|HA |B/08-2019|håndbok|handbok|rettleiing|veileder|SGS|SFS|artikkel)"
     r"(?:[^()]|\([^()]*\))*\)"
 )
-_LAW_REFERENCE = re.compile(rf"({'|'.join(map(re.escape, LAWS))}) § (\d+(?: A)?(?:-\d+)?(?: [a-z]\b)?)")
+_LAW_REFERENCE = re.compile(
+    rf"({'|'.join(map(re.escape, LAWS))}) § (\d+(?: A)?(?:-\d+)?(?: [a-z]\b)?)"
+)
 FEWEST, FEWEST_NYNORSK = 40, 10
 
 

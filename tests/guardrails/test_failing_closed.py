@@ -9,6 +9,7 @@ import pytest
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from guardrails.circumstances import Circumstances
 from guardrails.errors import RecognizerTimedOut
 from guardrails.guard import FailClosedGuard, Guard
 from guardrails.hidden_text import make_visible
@@ -26,14 +27,20 @@ NAMES = [type(recognizer).__name__ for recognizer in default_recognizers()]
 
 
 def _guard(recognizers: Sequence[EntityRecognizer], timeout_s: float = 5.0) -> Guard:
-    policy = PolicyGuard(
+    policy = _policy(recognizers, GuardrailSettings())
+    return FailClosedGuard([policy], max_chars=10_000, timeout_s=timeout_s)
+
+
+def _policy(recognizers: Sequence[EntityRecognizer], limits: GuardrailSettings) -> PolicyGuard:
+    """Without an impression: the rules alone must fail closed."""
+    return PolicyGuard(
         IdentifierDetector(recognizers),
         load_lexicon(),
         load_person_words(),
-        ask_score=0.4,
-        max_history=20,
+        circumstances=Circumstances.load(),
+        impression=None,
+        settings=limits,
     )
-    return FailClosedGuard([policy], max_chars=10_000, timeout_s=timeout_s)
 
 
 @pytest.mark.parametrize(
@@ -176,13 +183,7 @@ class _NeedsNothing(EntityRecognizer):
 @pytest.mark.parametrize(("ask_score", "action"), [(0.4, Action.ALLOW), (0.3, Action.ASK)])
 def test_the_threshold_decides_what_is_asked_about(ask_score: float, action: Action) -> None:
     recognizer = _NeedsNothing(["PERSON"], supported_language=LANGUAGE)
-    policy = PolicyGuard(
-        IdentifierDetector([recognizer]),
-        load_lexicon(),
-        load_person_words(),
-        ask_score=ask_score,
-        max_history=0,
-    )
+    policy = _policy([recognizer], GuardrailSettings(ask_score=ask_score, max_history=0))
     assert policy.check("Regler for ferie").action == action
 
 
@@ -194,6 +195,9 @@ def test_the_threshold_decides_what_is_asked_about(ask_score: float, action: Act
         {"regex_timeout_s": -1.0},
         {"ask_score": 1.1},
         {"ask_score": -0.1},
+        {"block_known": 1.1},
+        {"block_unknown": -0.1},
+        {"allow_least": 1.1},
         {"max_history": -1},
     ],
 )

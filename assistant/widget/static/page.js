@@ -1,9 +1,16 @@
 "use strict";
 
 const STATUS = {
-  answered: "Svar fra kildene", no_source: "Ingen kilde", clarification: "Kan du si mer?",
+  answered: "Svar fra kildene", partial: "Svar på en del av spørsmålet", no_source: "Ingen kilde",
+  clarification: "Kan du si mer?", small_talk: "Hei", contact_info: "Kontakt",
+  out_of_scope: "Utenfor det jeg kan svare på", blocked_injection: "Ikke et spørsmål jeg svarer på",
   personal_data: "Stoppet: personopplysninger", referred_special_category: "Stoppet: sensitive opplysninger",
+  referred_individual_case: "Enkeltsak: KS Advokatene", referred_employee_or_union_rep: "For arbeidsgivere",
+  referred_ks_bedrift: "KS Bedrift", referred_course_event: "Kurs og arrangementer",
+  referred_materials: "Hefter og materiell", referred_digitalisation: "Digitale løsninger", error: "Noe gikk galt",
 };
+// What may be read again with the next question; a stopped text is not sent twice.
+const REMEMBERED = new Set(["answered", "partial", "no_source", "referred_individual_case", "contact_info"]);
 const AUTHORITY = {
   law: "Lov", regulation: "Forskrift eller reglement", central_agreement: "Sentral avtale",
   circular: "Rundskriv", handbook: "Personalhåndbok", local_rule: "Lokal regel", guide: "Veileder",
@@ -44,7 +51,7 @@ async function ask(question, consent) {
     const answer = await send({ question, history: turns, consent_masked: consent });
     show(question, answer);
     say(STATUS[answer.status] || answer.status);
-    if (answer.status === "answered" || answer.status === "no_source") {
+    if (REMEMBERED.has(answer.status)) {
       turns.push({ role: "user", content: question }, { role: "assistant", content: answer.answer });
       field.value = "";
     }
@@ -103,8 +110,7 @@ function show(question, answer) {
   }
   for (const notice of answer.notices) turn.querySelector(".notices").append(element("li", notice));
   if (answer.referral) showReferral(turn.querySelector(".referral"), answer.referral);
-  const cited = answer.referral ? answer.referral.rule_citations : answer.citations;
-  for (const citation of cited) turn.querySelector(".sources").append(source(citation, prefix));
+  for (const citation of answer.citations) turn.querySelector(".sources").append(source(citation, prefix));
   if (answer.status === "personal_data") {
     const mask = turn.querySelector(".mask");
     mask.hidden = false;

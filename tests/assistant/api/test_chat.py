@@ -92,7 +92,7 @@ def test_the_language_asked_for_is_used(client: TestClient, language: str, openi
 
 
 def test_the_day_asked_about_decides_the_status(client: TestClient) -> None:
-    question = "Hvor mange minutter varer ballongprøven?"
+    question = "Hvor mange minutter varer ballongprøven for ansatte?"
     before = ask(client, question, as_of="2029-12-31")
     after = ask(client, question, as_of="2030-01-01")
     assert (before["as_of"], after["as_of"]) == ("2029-12-31", "2030-01-01")
