@@ -1,6 +1,7 @@
 """Says which way a question goes: to the sources, or to somebody else, or nowhere."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -38,13 +39,18 @@ class Route(StrEnum):
 
 
 _SENDERS = (Route.EMPLOYEE_OR_UNION_REP, Route.KS_BEDRIFT)
+_TOLD_BY = {
+    Route.EMPLOYEE_OR_UNION_REP: ("employee", "union"),
+    Route.KS_BEDRIFT: ("ks_bedrift",),
+}
+_NEARLY_CERTAIN = 0.8
 _HARDLY_A_DOUBT = 0.9
 _SUSPICION = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How likely each route is, summing to 1."""
+    """How likely each route is, summing to at most 1."""
 
     likely: Mapping[Route, float]
 
@@ -61,6 +67,12 @@ class Direction:
         if to_sources < self.likely[best]:
             return best
         return max(Route.SEARCH, Route.CASE_LIKE_GENERAL, key=self.likely.__getitem__)
+
+    def without(self, routes: AbstractSet[Route]) -> "Direction":
+        """The same with some routes left out of account."""
+        return Direction(
+            {route: 0.0 if route in routes else share for route, share in self.likely.items()}
+        )
 
     def next_best(self, among: Sequence[Route]) -> Route:
         """The likeliest of some routes."""
@@ -105,7 +117,15 @@ class Router:
 
     def _judge(self, text: str) -> Direction:
         likely = self.model.probabilities(*features(self.cues, text))
-        return Direction({Route(label): share for label, share in likely.items()})
+        direction = Direction({Route(label): share for label, share in likely.items()})
+        return direction.without(
+            {route for route in _SENDERS if self._unfounded(route, direction, text)}
+        )
+
+    def _unfounded(self, route: Route, direction: Direction, text: str) -> bool:
+        """Turning a sender away takes words that tell who they are, or near certainty."""
+        told = any(self.cues.speaks_for(matter, text) for matter in _TOLD_BY[route])
+        return not told and direction.likely[route] < _NEARLY_CERTAIN
 
     def _attacks(self, text: str, direction: Direction) -> bool:
         """A turn of phrase of attacks and some likelihood are enough together."""

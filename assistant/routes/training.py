@@ -17,8 +17,8 @@ from guardrails.training.fit import Example, fit
 FOLDER = Path(__file__).parent
 QUESTIONS = Path(__file__).parents[2] / "corpus/training/questions"
 """Questions to the sources that were written for the search encoder."""
-STRICTNESS = 10.0
-BALANCE = 0.5
+STRICTNESS = 3.0
+BALANCE = 0.75
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -27,6 +27,8 @@ _NOUN_ENDING = re.compile(
     r"(?:else|elsen|ing|ingen|inga|het|heten|skap|sjon|sjonen|plan|planen|møte|møtet|reglement|reglementet|"
     r"lov|loven|avtale|avtalen|utvalg|utvalget|kasse|kassen|portal|portalen|bok|boka|boken|system|systemet|"
     r"modul|rapport|vedtak|forskrift|forskriften|taker|takere|dato|sted|ment|ismen|høst|vår|skjema|kurs|"
+    r"domstol|domstolen|nemnd|nemnda|nemnden|tilsyn|tilsynet|direktorat|direktoratet|departement|"
+    r"departementet|ombud|ombudet|forbund|forbundet|rådet|retten|"
     r"rundskriv|handbok|håndbok|veileder|stilling|stillinger|arbeider|reform|reformen|ordning|ordningen)$"
 )
 _STRIPPED = str.maketrans(
