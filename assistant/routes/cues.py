@@ -40,7 +40,7 @@ class Cues:
     def speaks_for(self, matter: str, text: str) -> bool:
         """Whether any of a matter's patterns fits."""
         lowered = text.lower()
-        return any(pattern.search(lowered) for pattern in self.patterns[matter])
+        return any(pattern.search(lowered) for pattern in self.patterns.get(matter, ()))
 
     def flags(self, text: str) -> tuple[float, ...]:
         """For each pattern 1.0 or 0.0, then for each matter whether any of its patterns fits."""

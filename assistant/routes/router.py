@@ -50,7 +50,7 @@ _SUSPICION = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How likely each route is, summing to at most 1."""
+    """How likely each route is, summing to 1."""
 
     likely: Mapping[Route, float]
 
@@ -70,9 +70,9 @@ class Direction:
 
     def without(self, routes: AbstractSet[Route]) -> "Direction":
         """The same with some routes left out of account."""
-        return Direction(
-            {route: 0.0 if route in routes else share for route, share in self.likely.items()}
-        )
+        kept = {route: 0.0 if route in routes else share for route, share in self.likely.items()}
+        total = sum(kept.values())
+        return Direction({route: share / total for route, share in kept.items()})
 
     def next_best(self, among: Sequence[Route]) -> Route:
         """The likeliest of some routes."""
