@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.document import Block, BlockKind, Chunk, Span
 from corpus.sentences import sentence_spans
-from corpus.text import words
+from corpus.text import STOP_WORDS, words
 from corpus.wording import Vocabulary, Wording
 from guardrails.redact import MASK
 
 _MAX_WHOLE_BLOCK = 700
 _MAX_LIST = 900
+_OPENING_WORDS = 4
 _MAIN_RULE_FIRST = 1.1
+_ABOUT_IT = 1.07
+"""What a sentence gains that begins with what the question asks about."""
 _OTHER_SUBJECT = 0.15
 """What a sentence loses under a heading of which the question names nothing."""
 _CONDITION = re.compile(
@@ -37,6 +41,7 @@ class Candidate:
     own: Vocabulary
     context: Vocabulary
     heading: Vocabulary
+    subject: Vocabulary
     text: str
 
     @property
@@ -52,7 +57,8 @@ class Candidate:
         own, context = wording.coverage_of(self.own), wording.coverage_of(self.context)
         fit = 0.25 * own + 0.35 * context + 0.3 * chunk_score + 0.3 * max(cosine, 0.0)
         fit *= _MAIN_RULE_FIRST if self.opens_section else 1.0
-        return fit * (1 - _OTHER_SUBJECT * (1 - wording.share_asked(self.heading)))
+        fit *= 1 - _OTHER_SUBJECT * (1 - wording.share_asked(self.heading))
+        return fit * (_ABOUT_IT if wording.share_asked(self.subject) else 1.0)
 
     @property
     def opens_section(self) -> bool:
@@ -105,8 +111,16 @@ def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
             own=Vocabulary.of(own),
             context=Vocabulary.of(context),
             heading=heading,
+            subject=_subject(text),
             text=text,
         )
+
+
+def _subject(text: str) -> Vocabulary:
+    """The first telling word of a sentence, numbering aside."""
+    opening = words(text)[:_OPENING_WORDS]
+    telling = (word for word in opening if word not in STOP_WORDS and not word.isdigit())
+    return Vocabulary.of(list(islice(telling, 1)))
 
 
 def _sentences(block: Block, original: str) -> list[Span]:
