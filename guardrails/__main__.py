@@ -54,7 +54,8 @@ def _parser(messages: dict[str, str]) -> argparse.ArgumentParser:
 
 def _check_file(guard: Guard, source: Path, target: TextIO) -> None:
     for line in _lines(source):
-        target.write(json.dumps(_judge(guard, line), ensure_ascii=False) + "\n")
+        # Escaped: an id may hold half a surrogate pair, which UTF-8 cannot carry.
+        target.write(json.dumps(_judge(guard, line)) + "\n")
 
 
 def _lines(source: Path) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ _LOOK_ALIKES = str.maketrans(
     "ABESIJKMHOPCTXYaesijopcyxdhqwABEZHIKMNOPTYXoivpukmtbn",
 )
 _MARKS_BESIDE_FORMAT = frozenset("\u034f\u115f\u1160\u3164\uffa0\u180b\u180c\u180d\u180e")
+# Format, private use, unassigned, and half a surrogate pair: nothing that a reader sees.
+_UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs"})
 _PLAIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ–—‘’“”•]*")
 _COMPATIBILITY = re.compile("[\u00a0\u00a8\u00aa\u00af\u00b2-\u00b5\u00b8-\u00ba\u00bc-\u00be]")
 
@@ -66,7 +68,7 @@ def _visible_character(character: str) -> str:
     if character.isascii():
         return character
     kind = unicodedata.category(character)
-    if kind in {"Cf", "Co", "Cn"} or character in _MARKS_BESIDE_FORMAT or _is_selector(character):
+    if kind in _UNSEEN or character in _MARKS_BESIDE_FORMAT or _is_selector(character):
         return ""
     if kind in {"Zs", "Zl", "Zp"}:
         return "\n" if kind != "Zs" else " "

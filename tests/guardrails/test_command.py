@@ -26,6 +26,7 @@ LINES = [
     '{"id": "k", "text": "Takk", "history": [' + TURN.format("system") + "]}",
     '{"id": "l", "text": "' + "x" * 10_001 + '"}',
     '{"id": "m", "text": "Hei", "history": [{"role": "user"}]}',
+    r'{"id": "n\ud800", "text": "Når \ud800 kan vi kreve politiattest?"}',
 ]
 EXPECTED = [
     ("a", "allow", None),
@@ -41,6 +42,7 @@ EXPECTED = [
     ("k", "allow", None),
     ("l", "block", None),
     ("m", "block", "history_turn_invalid"),
+    ("n\ud800", "allow", None),
 ]
 
 
