@@ -12,8 +12,8 @@ from assistant.bootstrap import today_in_oslo
 from assistant.steps.follow_up import stand_alone
 from corpus.factory import OpenIndex
 from corpus.retrieval import Query
-from evals.dataset import Sample
-from evals.interval import Share
+from evals.datasets.sample import Sample
+from evals.metrics.interval import Share
 
 _PASSAGES = 12
 _STRICTNESS = 1.0

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,5 +13,11 @@ class EvalSettings(BaseSettings):
 
     documents: Path = Path("../shared/documents")
     """The documents that the questions are about."""
+    runs: Path = Path(".data/runs")
+    """Where runs are kept, with questions and answers; never committed."""
+    judge_model: str = ""
+    """A chat model as `provider:name` that judges answers; nothing for none."""
+    judge_timeout_s: float = Field(default=60, gt=0, le=600)
+    """A judge that takes longer is not waited for."""
     embedder: str = ""
     """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""

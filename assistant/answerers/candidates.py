@@ -1,7 +1,7 @@
 """The sentences of the passages found, each with what is needed to judge it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -84,12 +84,11 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
         return _with_lead_in(candidate, block.lead_in, original)
     if block.kind is not BlockKind.PARAGRAPH:
         return (candidate.span,)
-    items = _list_after(candidate, original)
-    if items:
-        return (items,)
     if len(block.span) <= _MAX_WHOLE_BLOCK and MASK not in block.span.of(original):
-        return (block.span,)
-    return (_with_conditions(candidate.span, block.span, original),)
+        whole = block.span
+    else:
+        whole = _with_conditions(candidate.span, block.span, original)
+    return (_with_items(whole, candidate, original),)
 
 
 def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
@@ -149,17 +148,28 @@ def _whole_list(candidate: Candidate, lead_in: Span) -> Span | None:
     return Span(lead_in.start, max(block.span.end for block in items))
 
 
-def _list_after(candidate: Candidate, original: str) -> Span | None:
-    """A lead-in says nothing without its items."""
-    lead_in = candidate.block.span
-    items = [b for b in candidate.chunk.blocks if b.lead_in == lead_in]
-    if not items or candidate.span.end != lead_in.end:
-        return None
-    whole = Span(candidate.span.start, lead_in.end)
+def _with_items(whole: Span, candidate: Candidate, original: str) -> Span:
+    """The span with the list that it leads in to: a lead-in says nothing without its items."""
+    block = candidate.block.span
+    items = [b.span for b in candidate.chunk.blocks if b.lead_in == block]
+    if not items or whole.end != block.end:
+        return whole
+    grown = _as_many_as_fit(whole, items, original)
+    if grown.end == items[-1].end:
+        return grown
+    leading = _sentences(candidate.block, original)[-1]
+    if candidate.span == leading:
+        return _as_many_as_fit(leading, items, original)
+    # The list is too long, and the sentence wanted is not the one that leads in to it.
+    left = original[whole.start : leading.start].rstrip()
+    return Span(whole.start, whole.start + len(left))
+
+
+def _as_many_as_fit(whole: Span, items: Sequence[Span], original: str) -> Span:
     for item in items:
-        if item.span.end - whole.start > _MAX_LIST or MASK in item.span.of(original):
+        if item.end - whole.start > _MAX_LIST or MASK in item.of(original):
             break
-        whole = Span(whole.start, item.span.end)
+        whole = Span(whole.start, item.end)
     return whole
 
 

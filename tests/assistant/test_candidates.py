@@ -92,6 +92,24 @@ def test_a_list_is_quoted_whole_with_its_lead_in(holding: str) -> None:
     assert quoted(wanted, LIST) == LIST
 
 
+RULE = "Lånet kan forlenges. Da må de:"
+LONG_ITEMS = "\n".join(f"- {FILLER.strip()}" for _ in range(20))
+
+
+def test_a_rule_whose_next_sentence_leads_in_to_a_list_keeps_the_list() -> None:
+    original = f"{RULE}\n- bruke hjelm\n- melde fra"
+    for holding in ("kan forlenges", "Da må de", "melde fra"):
+        wanted = one(holding, found_in(original, *list_blocks(original)))
+        assert quoted(wanted, original) == original
+
+
+@pytest.mark.parametrize("items", [LONG_ITEMS, "- ringe ███\n- melde fra"], ids=["long", "masked"])
+def test_a_rule_before_a_list_that_cannot_be_quoted_ends_before_the_lead_in(items: str) -> None:
+    original = f"{RULE}\n{items}"
+    wanted = one("kan forlenges", found_in(original, *list_blocks(original)))
+    assert quoted(wanted, original) == "Lånet kan forlenges."
+
+
 def test_an_item_whose_lead_in_lies_in_another_chunk_gets_both() -> None:
     blocks = list_blocks()
     last = blocks[-1]

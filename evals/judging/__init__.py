@@ -1,0 +1,1 @@
+"""A judge model, where one is configured, and how far people agree with it."""

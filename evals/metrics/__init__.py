@@ -1,0 +1,1 @@
+"""Figures from outcomes, each with its source; pure, and checked against known libraries."""

@@ -1,0 +1,1 @@
+"""A run as a page that a director and an adviser can read."""

@@ -1,0 +1,1 @@
+"""Runs: what was measured, on what, and what changed since."""
