@@ -28,7 +28,7 @@ from evals.suites.injection import Trap
 from evals.suites.plan import Material, suites_of
 from evals.suites.subject import Subject
 
-_OSLO = ZoneInfo("Europe/Oslo")
+OSLO = "Europe/Oslo"
 
 Make = Callable[[OpenIndex], Assistant]
 """Makes the assistant that is judged."""
@@ -81,7 +81,7 @@ def carry_out(
         NothingMeasured: There is no question to ask.
         RunUnreadable: The run to go on with was of other code, settings, documents or questions.
     """
-    started = datetime.now(_OSLO)
+    started = datetime.now(ZoneInfo(OSLO))
     clock = time.monotonic()
     with (
         fresh_index(order.folders, order.embedder or None, without=order.without) as index,
@@ -150,4 +150,4 @@ def _write(traps: Sequence[Trap], folder: Path) -> None:
 
 def today() -> date:
     """The day in Oslo."""
-    return datetime.now(_OSLO).date()
+    return datetime.now(ZoneInfo(OSLO)).date()

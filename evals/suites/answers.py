@@ -113,7 +113,7 @@ def _of_spoken(subject: Subject, sample: Sample, answer: Answer) -> dict[str, fl
         "numbers_sourced": float(numbers_sourced(answer)),
     }
     if sample.must_not:
-        scores["must_not"] = float(not says_forbidden(sample, answer))
+        scores["must_not"] = float(not says_forbidden(subject, sample, answer))
     return scores
 
 

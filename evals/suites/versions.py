@@ -37,7 +37,7 @@ def _judge(subject: Subject, sample: Sample) -> Result:
     right = answered_right(sample, answer)
     scores = {"right": float(right), "labelled": float(labelled(subject, answer))}
     if sample.must_not and answer.status in FROM_SOURCES:
-        scores["must_not"] = float(not says_forbidden(sample, answer))
+        scores["must_not"] = float(not says_forbidden(subject, sample, answer))
     lost = {
         "must_not_said": scores.get("must_not") == 0,
         "not_labelled": not scores["labelled"],

@@ -8,6 +8,7 @@ from assistant.steps.conditions import changed_conditions
 
 LOAN = "Arbeidsgiveren låner ut tjenestesykkel i inntil 14 dager dersom ingen andre venter."
 BAN = "Sykkelen kan ikke lånes ut om vinteren, med mindre lederen har godkjent det."
+TWO = f"{LOAN} Hjelmen lånes ut dersom den er hel."
 LEAST = "Hvilen skal være minst elleve timer."
 
 KEPT = {
@@ -18,11 +19,22 @@ KEPT = {
     "not_more_than": ("Lånet er ikke mer enn 14 dager hvis ingen andre venter.", LOAN),
     "turned_exception": ("Uten godkjenning fra lederen lånes sykkelen ikke ut om vinteren.", BAN),
     "at_least_spelled_out": ("Hvilen er ikke mindre enn elleve timer.", LEAST),
+    "one_of_two_sentences": (LOAN, TWO),
+    "two_sentences_made_of_one": (
+        "Sykkelen lånes ut inntil 14 dager. Det er hvis ingen venter.",
+        LOAN,
+    ),
     "nothing_limits": ("Satsen er 75 kroner.", "Kaffepengene er 75 kroner i måneden."),
 }
 CHANGED = {
     "condition": ("Sykkelen lånes ut inntil 14 dager til ingen venter.", LOAN, {"condition"}),
     "at_most": ("Dersom ingen venter, lånes den ut 14 dager.", LOAN, {"at_most"}),
+    "of_one_sentence_though_another_keeps_its_own": (
+        "Arbeidsgiveren låner ut tjenestesykkel i inntil 14 dager dersom ingen andre venter. "
+        "Hjelmen lånes ut hel.",
+        TWO,
+        {"condition"},
+    ),
     "all": ("Sykkelen lånes ut i 14 dager.", LOAN, {"at_most", "condition", "negation"}),
     "negation": ("Sykkelen kan lånes ut om vinteren.", BAN, {"exception", "negation"}),
     "exception": ("Sykkelen lånes aldri ut om vinteren.", BAN, {"exception"}),

@@ -12,7 +12,10 @@ from evals.datasets.message import Message
 from tests.evals.suites.small import FILES, sample
 from tests.factories import write_files
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # peers warn of their own retirement
+pytestmark = [
+    pytest.mark.evaluation,
+    pytest.mark.filterwarnings("ignore"),  # peers warn of their own retirement
+]
 
 QUESTION = "Hvor lenge kan ansatte låne tjenestesykkel?"
 MESSAGES = [

@@ -21,8 +21,12 @@ from evals.runs.session import Make, Order, as_shipped, carry_out
 from evals.runs.store import BASELINES, RunStore, read_run
 from evals.suites.plan import shipped
 from guardrails.verdict import Action, Verdict
+from tests.conftest import require
+
+pytestmark = pytest.mark.evaluation
 
 CORPUS = Path(__file__).parents[3] / "corpus"
+DOCUMENTS = Path(__file__).parents[4] / "shared" / "documents"
 LIMITS = read_thresholds("starter").limits
 
 
@@ -63,6 +67,21 @@ def test_the_product_as_it_is_passes_the_gate(judge: Judge, baseline: Run) -> No
     run = judge()
     assert [breach.says for breach in gate(run, baseline, LIMITS)] == []
     assert run.provenance.seconds < 300
+
+
+@pytest.mark.real_documents
+def test_the_product_passes_the_gate_on_the_real_documents(tmp_path: Path) -> None:
+    require(DOCUMENTS.is_dir(), "the real documents are not beside the repository")
+    baseline = read_run(BASELINES / "real-dev.json")
+    order = Order(
+        collection="real",
+        split="dev",
+        as_of=date.fromisoformat(baseline.provenance.settings["as_of"]),
+        folders=(DOCUMENTS,),
+        material=shipped("real", "dev"),
+    )
+    breaches = gate(carry_out(order, RunStore(tmp_path)), baseline, read_thresholds("real").limits)
+    assert [breach.says for breach in breaches] == []
 
 
 class OpenGate:
