@@ -28,7 +28,7 @@ $(STAMP): $(PRODUCT)
 
 setup-system: ## install the system packages that tests need (Debian, as root)
 	apt-get update --quiet --quiet
-	apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core
+	apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core tesseract-ocr tesseract-ocr-nor
 
 demo: $(PRODUCT) ## build the index of the starter corpus and serve it
 	$(BIN)/python -m ingest build --index $(INDEX) --documents corpus

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from corpus.document import Chunk, Locator
+from corpus.document import Chunk, Locator, Span
+from corpus.release import Release
 from corpus.source import Language, Source, Standing
 
 Role = Literal["user", "assistant"]
@@ -59,13 +60,40 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Characters of a stored original that say something, found in a chunk."""
+    """Characters of a stored original that say something, found in a chunk.
+
+    `repaired` is how they are read where a machine misread some of them.
+    """
 
     source: Source
     chunk: Chunk
     start: int
     end: int
     text: str
+    repaired: str | None = None
+
+    @classmethod
+    def of(cls, chunk: Chunk, span: Span, release: Release) -> "Quote":
+        """The characters of a span that a chunk's rule stands in."""
+        stored = release.stored(chunk)
+        return cls(
+            source=release.source_of(chunk),
+            chunk=chunk,
+            start=span.start,
+            end=span.end,
+            text=span.of(stored.original),
+            repaired=stored.repaired(span),
+        )
+
+    @property
+    def shown(self) -> str:
+        """What is shown and read aloud."""
+        return self.text if self.repaired is None else self.repaired
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What a statement may rest on: the quote as it stands, and as it is read."""
+        return (self.text,) if self.repaired is None else (self.text, self.repaired)
 
     @property
     def locator(self) -> Locator:

@@ -24,6 +24,15 @@ class Span:
         return self.end - self.start
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a machine misread: [start, end) of a stored original should read `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
 class BlockKind(StrEnum):
     """What a block is: running text, one item of a list, one row of a table, or a note."""
 
@@ -62,11 +71,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A source with its stored original and its sections, in reading order."""
+    """A source with its stored original and its sections, in reading order.
+
+    `edits` put right what a machine misread, in order and none overlapping.
+    """
 
     source: Source
     original: str
     sections: tuple[Section, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +101,9 @@ class Locator:
 class Chunk:
     """The unit that is retrieved. It never carries a score or a vector.
 
-    `body` is the original's characters at the locator. `lead_in` is what a long rule's list items
-    need before them, where the rule was split. `blocks` lie inside the locator's span.
+    `body` is the original's characters at the locator, and `repaired` how they are read where a
+    machine misread some. `lead_in` is what a long rule's list items need before them, where the
+    rule was split. `blocks` lie inside the locator's span.
     """
 
     chunk_id: str
@@ -100,8 +114,10 @@ class Chunk:
     lead_in: str = ""
     blocks: tuple[Block, ...]
     standing: Standing
+    repaired: str | None = None
 
     @property
     def text(self) -> str:
         """What is searched and shown."""
-        return f"{self.lead_in}\n{self.body}" if self.lead_in else self.body
+        body = self.body if self.repaired is None else self.repaired
+        return f"{self.lead_in}\n{body}" if self.lead_in else body

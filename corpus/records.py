@@ -1,9 +1,11 @@
 """Sources and chunks as JSON objects, the way a release keeps them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from corpus.document import Block, BlockKind, Chunk, Locator, Span
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.repaired_text import RepairedText
 from corpus.source import Authority, Language, Source, Standing, Status, Validity
 
 Record = dict[str, Any]
@@ -58,7 +60,7 @@ def chunk_record(chunk: Chunk) -> Record:
     }
 
 
-def read_chunk(record: Record, *, file: str, original: str) -> Chunk:
+def read_chunk(record: Record, *, file: str, stored: RepairedText) -> Chunk:
     """The chunk that `chunk_record` wrote, its body read from the stored original."""
     start, end = record["start"], record["end"]
     return Chunk(
@@ -66,11 +68,22 @@ def read_chunk(record: Record, *, file: str, original: str) -> Chunk:
         source_id=record["source_id"],
         heading_path=tuple(record["heading_path"]),
         locator=Locator(file=file, start=start, end=end, page=record["page"]),
-        body=original[start:end],
+        body=stored.original[start:end],
         lead_in=record["lead_in"],
         blocks=tuple(_read_block(block) for block in record["blocks"]),
         standing=_read_standing(record["standing"]),
+        repaired=stored.repaired(Span(start, end)),
     )
+
+
+def edits_record(source_id: str, edits: Sequence[Edit]) -> Record:
+    """A source's edits as a JSON object."""
+    return {"source_id": source_id, "edits": [[one.start, one.end, one.text] for one in edits]}
+
+
+def read_edits(record: Record) -> tuple[str, tuple[Edit, ...]]:
+    """The source id and edits that `edits_record` wrote."""
+    return record["source_id"], tuple(Edit(*one) for one in record["edits"])
 
 
 def _block_record(block: Block) -> list[Any]:

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.document import Chunk, Document
+from corpus.document import Chunk, Document, Edit
 from corpus.errors import ReleaseUnreadable
 from corpus.lexical import LexicalIndex
 from corpus.manifest import Manifest, digest_file
-from corpus.records import chunk_record, read_chunk, read_source, source_record
+from corpus.records import (
+    chunk_record,
+    edits_record,
+    read_chunk,
+    read_edits,
+    read_source,
+    source_record,
+)
+from corpus.repaired_text import RepairedText
 from corpus.source import Source
 
 VECTORS = "vectors"
@@ -18,6 +26,7 @@ VECTORS = "vectors"
 
 _SOURCES = "sources.jsonl"
 _CHUNKS = "chunks.jsonl"
+_EDITS = "edits.jsonl"
 _ORIGINALS = "originals"
 
 
@@ -25,14 +34,15 @@ _ORIGINALS = "originals"
 class Release:
     """A release read into memory, but for its vectors.
 
-    `originals` has the stored original of each source by source id; `chunks` are in the order of
-    the lexical index's rows.
+    `originals` has the stored original of each source by source id, and `edits` what was put right
+    in those that a machine misread; `chunks` are in the order of the lexical index's rows.
     """
 
     folder: Path
     manifest: Manifest
     sources: Mapping[str, Source]
     originals: Mapping[str, str]
+    edits: Mapping[str, Sequence[Edit]]
     chunks: Sequence[Chunk]
     lexical: LexicalIndex
 
@@ -49,11 +59,14 @@ class Release:
                 source.source_id: source for source in map(read_source, _lines(folder / _SOURCES))
             }
             originals = {source_id: _read_original(folder, source_id) for source_id in sources}
+            edits = dict(map(read_edits, _lines(folder / _EDITS)))
             chunks = [
                 read_chunk(
                     record,
                     file=sources[record["source_id"]].file,
-                    original=originals[record["source_id"]],
+                    stored=RepairedText(
+                        originals[record["source_id"]], edits.get(record["source_id"], ())
+                    ),
                 )
                 for record in _lines(folder / _CHUNKS)
             ]
@@ -68,6 +81,7 @@ class Release:
             manifest=manifest,
             sources=sources,
             originals=originals,
+            edits=edits,
             chunks=chunks,
             lexical=lexical,
         )
@@ -79,6 +93,10 @@ class Release:
     def original_of(self, chunk: Chunk) -> str:
         """The stored original that a chunk's locator counts in."""
         return self.originals[chunk.source_id]
+
+    def stored(self, chunk: Chunk) -> RepairedText:
+        """The stored original with what was put right in it."""
+        return RepairedText(self.original_of(chunk), self.edits.get(chunk.source_id, ()))
 
     def damaged_files(self) -> list[str]:
         """The files whose bytes are not those that the build wrote; empty for a sound release."""
@@ -98,6 +116,9 @@ def write_release_files(
         path = folder / _ORIGINALS / f"{document.source.source_id}.txt"
         path.write_text(document.original, encoding="utf-8", newline="")
     _write_lines(folder / _SOURCES, (source_record(document.source) for document in documents))
+    _write_lines(
+        folder / _EDITS, (edits_record(one.source.source_id, one.edits) for one in documents)
+    )
     _write_lines(folder / _CHUNKS, (chunk_record(chunk) for chunk in chunks))
     LexicalIndex.build(chunks).save(folder)
 

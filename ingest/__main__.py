@@ -26,6 +26,9 @@ from ingest.releases import compare, earlier, problems
 from ingest.report import DocumentLine, IngestReport
 from ingest.screen import Screen
 from ingest.settings import IngestSettings
+from ingest.sync.commands import add_sync
+from ingest.sync.errors import SyncError
+from ingest.sync.words import told, told_error
 
 _ON_PURPOSE = {Reason.EXCLUDED, Reason.HIDDEN, Reason.CATALOGUE}
 
@@ -37,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace, IngestSettings], int] = options.run
     try:
         return run(options, settings)
+    except SyncError as error:
+        print(f"{told_error(error)}\n  ({error})", file=sys.stderr)
+        return 2
     except (CorpusError, IngestError, GuardrailError, OSError) as error:
         told = _messages()["errors"]
         print(told.get(type(error).__name__, told["other"]), file=sys.stderr)
@@ -65,6 +71,8 @@ def _parser(settings: IngestSettings) -> argparse.ArgumentParser:
             command.add_argument("release", nargs="*" if name == "diff" else "?")
     for command in commands.choices.values():
         command.add_argument("--index", type=Path, default=settings.index, metavar="DIR")
+    add_sync(commands)
+    commands.choices["sync"].set_defaults(run=_sync)
     return parser
 
 
@@ -78,6 +86,12 @@ def _build(options: argparse.Namespace, settings: IngestSettings) -> int:
         )
         report = build.run(options.documents, options.index, publish=not options.stage)
     print(json.dumps(report.as_record(), ensure_ascii=False) if options.json else _words(report))
+    return 0
+
+
+def _sync(options: argparse.Namespace, _settings: IngestSettings) -> int:
+    report = options.sync.run(options)
+    print(json.dumps(report.as_record(), ensure_ascii=False) if options.json else told(report))
     return 0
 
 
@@ -186,7 +200,7 @@ def _words(report: IngestReport) -> str:
             chunks=report.chunks,
             seconds=report.seconds,
         ),
-        *(_document_words(line, words) for line in report.documents),
+        *(_document_words(line, messages) for line in report.documents),
     ]
     if report.rejections:
         lines.append(words["left_out"].format(count=len(report.rejections)))
@@ -209,14 +223,17 @@ def _left_out_words(report: IngestReport, messages: dict[str, dict[str, str]]) -
     ]
 
 
-def _document_words(line: DocumentLine, words: dict[str, str]) -> str:
-    remarks = ""
+def _document_words(line: DocumentLine, messages: dict[str, dict[str, str]]) -> str:
+    words, remarks = messages["report"], ""
     if set(line.statuses) != {"in_force"}:
         remarks += words["statuses"].format(counts=_counts(line.statuses))
     if set(line.scopes) != {"sector"}:
         remarks += words["scopes"].format(counts=_counts(line.scopes))
     if line.masked:
         remarks += words["masked"].format(counts=_counts(line.masked))
+    if line.left_out:
+        named = {messages["parts"][kind]: count for kind, count in line.left_out.items()}
+        remarks += words["parts_left_out"].format(counts=_counts(named))
     return words["document"].format(
         file=line.file,
         title=line.title,

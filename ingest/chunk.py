@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.document import MAX_CHUNK_CHARS, Block, Chunk, Document, Locator, Section, Span
+from corpus.repaired_text import RepairedText
 from corpus.sentences import sentence_spans
 
 CHUNKER = "blocks-1"
@@ -83,6 +84,7 @@ def _word_break(original: str, start: int) -> int:
 def _chunk(document: Document, piece: _Piece, ordinal: int) -> Chunk:
     source = document.source
     span = piece.span
+    stored = RepairedText(document.original, document.edits)
     body = span.of(document.original)
     key = f"{source.file}\n{ordinal}\n{body}"
     return Chunk(
@@ -91,14 +93,15 @@ def _chunk(document: Document, piece: _Piece, ordinal: int) -> Chunk:
         heading_path=piece.section.heading_path,
         locator=Locator(file=source.file, start=span.start, end=span.end, page=piece.section.page),
         body=body,
-        lead_in=_lead_in(piece, document.original),
+        lead_in=_lead_in(piece, stored),
         blocks=piece.blocks,
         standing=piece.section.standing or source.standing,
+        repaired=stored.repaired(span),
     )
 
 
-def _lead_in(piece: _Piece, original: str) -> str:
+def _lead_in(piece: _Piece, stored: RepairedText) -> str:
     lead_in = piece.blocks[0].lead_in
     if lead_in is None or lead_in.start >= piece.span.start:
         return ""
-    return lead_in.of(original)[-_MAX_LEAD_IN_CHARS:]
+    return stored.shown(lead_in)[-_MAX_LEAD_IN_CHARS:]

@@ -48,6 +48,7 @@ class Classified:
 
     document: Document
     profile: Profile
+    left_out: Mapping[str, int]
 
 
 def classify(file: str, parsed: Parsed, entry: Entry | None) -> Classified:
@@ -60,7 +61,7 @@ def classify(file: str, parsed: Parsed, entry: Entry | None) -> Classified:
         for section in parsed.sections
     )
     document = Document(source=source, original=parsed.original, sections=sections)
-    return Classified(document=document, profile=parsed.profile)
+    return Classified(document=document, profile=parsed.profile, left_out=parsed.left_out)
 
 
 def settle_repeals(classified: Sequence[Classified]) -> list[Document]:

@@ -4,7 +4,8 @@ IngestError
 ├── DocumentRejected    one document cannot be taken in; the build goes on without it
 ├── NothingToIndex      the folders named hold no document that can be taken in
 ├── DocumentsMissing    a folder named does not exist, or two hold the same relative path
-└── BuildInProgress     another build holds the index folder
+├── BuildInProgress     another build holds the index folder
+└── SyncError           a mirror could not be brought up to date (ingest.sync.errors)
 """
 
 from enum import StrEnum
@@ -24,6 +25,21 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     DAMAGED = "damaged"
     NOT_LOVDATA = "not_lovdata"
+    PASSWORD = "password"  # noqa: S105 - a reason, not a password
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_COSTLY = "too_costly"
+    OCR_MISSING = "ocr_missing"
+    ZIP_BOMB = "zip_bomb"
+    TOO_MANY_MEMBERS = "too_many_members"
+    NESTED_ARCHIVE = "nested_archive"
+    TOO_DEEP = "too_deep"
+    UNSAFE_NAME = "unsafe_name"
+    LINK = "link"
+    DUPLICATE_NAME = "duplicate_name"
+    UNSAFE_XML = "unsafe_xml"
+    NOT_CALCULATED = "not_calculated"
+    OLD_OFFICE = "old_office"
+    OUTLOOK_MSG = "outlook_msg"
 
 
 class IngestError(Exception):

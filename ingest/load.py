@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import DocumentRejected, DocumentsMissing, Reason
+from ingest.sync.mirror import RECORD_FOLDER
 
 MAX_FILE_BYTES = 200_000_000
 """Larger files are left out: no text that people wrote is that long."""
@@ -59,5 +60,6 @@ def _files(root: Path, leaving_out: Path | None) -> Iterator[str]:
     for path in root.rglob("*"):
         if apart and path.resolve().is_relative_to(apart):
             continue
-        if path.is_file() and not path.is_symlink():
-            yield path.relative_to(root).as_posix()
+        relative = path.relative_to(root)
+        if path.is_file() and not path.is_symlink() and RECORD_FOLDER not in relative.parts:
+            yield relative.as_posix()

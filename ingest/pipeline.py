@@ -5,9 +5,9 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from corpus.index_folder import IndexFolder
 from corpus.manifest import FORMAT, Manifest
 from corpus.release import digests, write_release_files
 from ingest.build_lock import build_lock
-from ingest.catalogue import FILE_NAME, Catalogues
+from ingest.catalogue import Catalogues
 from ingest.chunk import CHUNKER, chunk_document
-from ingest.classify import Classified, classify, settle_repeals
-from ingest.errors import DocumentRejected, NothingToIndex, Reason
+from ingest.classify import Classified, settle_repeals
+from ingest.errors import NothingToIndex
+from ingest.intake import take_in
 from ingest.load import FoundFile, find_files
-from ingest.parse import parse
 from ingest.report import DocumentLine, IngestReport, Rejection, document_line
 from ingest.screen import Screen
+from ingest.sync.mirror import completed
+from ingest.sync.website import page_addresses
 
 _BUILDING = "building-"
 _EMBED_BATCH = 1024
@@ -53,17 +55,21 @@ class Build:
             DocumentsMissing: A folder named does not exist, or two hold the same relative path.
             NothingToIndex: No file could be taken in.
             BuildInProgress: Another build is at work in the index folder.
+            SyncError: A folder is a mirror that is being synced, or a damaged one.
             CatalogueInvalid: The documents' catalogue has a mistake.
         """
         started = time.monotonic()
+        for root in roots:
+            completed(root)
         files = find_files(roots, leaving_out=index)
         index.mkdir(parents=True, exist_ok=True)
         with build_lock(index):
             _clear_leftovers(index)
-            documents, rejections, masked = self._documents(files)
+            taken = self._documents(files)
+            documents, rejections = taken.documents, taken.rejections
             if not documents:
                 raise NothingToIndex(_nothing(roots, rejections))
-            release_id, lines = self._write(documents, index, masked)
+            release_id, lines = self._write(taken, index)
             if publish:
                 IndexFolder(index).publish(release_id)
         report = IngestReport(
@@ -78,25 +84,28 @@ class Build:
         _keep_report(report, index)
         return report
 
-    def _documents(
-        self, files: Sequence[FoundFile]
-    ) -> tuple[list[Document], list[Rejection], dict[str, dict[str, int]]]:
+    def _documents(self, files: Sequence[FoundFile]) -> "_Taken":
         catalogues = Catalogues()
         classified: list[Classified] = []
         rejections: list[Rejection] = []
         for done, found in enumerate(files, start=1):
-            try:
-                classified.append(_read(found, catalogues))
-            except DocumentRejected as rejected:
-                rejections.append(Rejection(_printable(found.file), rejected.reason))
+            for taken in take_in(found, catalogues):
+                if isinstance(taken, Rejection):
+                    rejections.append(taken)
+                else:
+                    classified.append(taken)
             self.on_progress("read", done, len(files))
         screened = [self.screen(document) for document in settle_repeals(classified)]
-        masked = {one.document.source.file: one.masked for one in screened}
-        return [one.document for one in screened], rejections, masked
+        addresses = _addresses(files)
+        return _Taken(
+            documents=[_at_its_address(one.document, addresses) for one in screened],
+            rejections=rejections,
+            masked={one.document.source.file: one.masked for one in screened},
+            left_out={one.document.source.file: one.left_out for one in classified},
+        )
 
-    def _write(
-        self, documents: Sequence[Document], index: Path, masked: dict[str, dict[str, int]]
-    ) -> tuple[str, list[DocumentLine]]:
+    def _write(self, taken: "_Taken", index: Path) -> tuple[str, list[DocumentLine]]:
+        documents = taken.documents
         by_document = [chunk_document(document) for document in documents]
         chunks = [chunk for cut in by_document for chunk in cut]
         release_id = _release_id(index, documents)
@@ -119,7 +128,12 @@ class Build:
             final.parent.mkdir(exist_ok=True)
             folder.rename(final)
         return release_id, [
-            document_line(document, cut, masked[document.source.file])
+            document_line(
+                document,
+                cut,
+                masked=taken.masked[document.source.file],
+                left_out=taken.left_out[document.source.file],
+            )
             for document, cut in zip(documents, by_document, strict=True)
         ]
 
@@ -137,21 +151,28 @@ class Build:
         store.close()
 
 
-def _printable(file: str) -> str:
-    return file.encode("utf-8", "replace").decode("utf-8")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """What the files held; `masked` and `left_out` count by file and kind."""
+
+    documents: Sequence[Document]
+    rejections: Sequence[Rejection]
+    masked: Mapping[str, Mapping[str, int]]
+    left_out: Mapping[str, Mapping[str, int]]
 
 
-def _read(found: FoundFile, catalogues: Catalogues) -> Classified:
-    if not found.file.isprintable():  # a name that is not UTF-8 cannot be written anywhere
-        raise DocumentRejected(Reason.UNREADABLE)
-    catalogue, name = catalogues.find(found.root, found.file)
-    if found.file.rpartition("/")[2] == FILE_NAME:
-        raise DocumentRejected(Reason.CATALOGUE)
-    if any(part.startswith((".", "__")) for part in found.file.split("/")):
-        raise DocumentRejected(Reason.HIDDEN)
-    if catalogue.excludes(name):
-        raise DocumentRejected(Reason.EXCLUDED)
-    return classify(found.file, parse(found.file, found.read()), catalogue.entry(name))
+def _addresses(files: Sequence[FoundFile]) -> dict[str, str]:
+    """The web address of every file that was mirrored from a website."""
+    roots = {found.root for found in files}
+    return {file: url for root in roots for file, url in page_addresses(root).items()}
+
+
+def _at_its_address(document: Document, addresses: Mapping[str, str]) -> Document:
+    source = document.source
+    address = addresses.get(source.file)
+    if source.url or address is None:
+        return document
+    return replace(document, source=replace(source, url=address))
 
 
 def _release_id(index: Path, documents: Sequence[Document]) -> str:
@@ -189,6 +210,6 @@ def _nothing(roots: Sequence[Path], rejections: Sequence[Rejection]) -> str:
     places = ", ".join(map(str, roots))
     left_out = f" ({len(rejections)} files were left out)" if rejections else ""
     return (
-        f"found no document to index under {places}{left_out}; expected .txt, .md, .html or "
-        "Lovdata's .xml"
+        f"found no document to index under {places}{left_out}; expected .pdf, .docx, .pptx, .xlsx, "
+        ".eml, .txt, .md, .html, Lovdata's .xml, or a .zip of these"
     )

@@ -1,7 +1,7 @@
 """What a build did, for the person who answers for the index. Holds no text of a document."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ class DocumentLine:
     statuses: dict[str, int]
     scopes: dict[str, int]
     masked: dict[str, int]
+    left_out: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +53,13 @@ class IngestReport:
 
 
 def document_line(
-    document: Document, chunks: Sequence[Chunk], masked: dict[str, int]
+    document: Document,
+    chunks: Sequence[Chunk],
+    *,
+    masked: Mapping[str, int],
+    left_out: Mapping[str, int],
 ) -> DocumentLine:
-    """The report's line on one document and its chunks."""
+    """The report's line on one document and its chunks; what was left out is counted by kind."""
     source = document.source
     return DocumentLine(
         file=source.file,
@@ -67,5 +72,6 @@ def document_line(
         chunks=len(chunks),
         statuses=dict(Counter(chunk.standing.status.value for chunk in chunks)),
         scopes=dict(Counter(chunk.standing.scope for chunk in chunks)),
-        masked=masked,
+        masked=dict(masked),
+        left_out=dict(left_out),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.document import Block, BlockKind, Chunk, Span
+from corpus.repaired_text import RepairedText
 from corpus.sentences import sentence_spans
 from corpus.text import STOP_WORDS, words
 from corpus.wording import Vocabulary, Wording
@@ -66,13 +67,13 @@ class Candidate:
         return self.block == self.chunk.blocks[0]
 
 
-def candidates(chunk: Chunk, original: str) -> list[Candidate]:
-    """Every sentence of a passage that nothing is masked in."""
+def candidates(chunk: Chunk, stored: RepairedText) -> list[Candidate]:
+    """Every sentence of a passage that nothing is masked in, in the words as they are read."""
     return [
         candidate
         for block in chunk.blocks
         if block.kind is not BlockKind.NOTE
-        for candidate in _of_block(chunk, block, original)
+        for candidate in _of_block(chunk, block, stored)
         if MASK not in candidate.text
     ]
 
@@ -91,14 +92,14 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
     return (_with_items(whole, candidate, original),)
 
 
-def _of_block(chunk: Chunk, block: Block, original: str) -> Iterator[Candidate]:
+def _of_block(chunk: Chunk, block: Block, stored: RepairedText) -> Iterator[Candidate]:
     around = words(" ".join(chunk.heading_path))
     if block.lead_in:
-        around += words(block.lead_in.of(original))
+        around += words(stored.shown(block.lead_in))
     heading = Vocabulary.of(words(chunk.heading_path[-1]))
-    block_words = words(block.span.of(original))
-    for span in _sentences(block, original):
-        text = span.of(original)
+    block_words = words(stored.shown(block.span))
+    for span in _sentences(block, stored.original):
+        text = stored.shown(span)
         # A table row speaks through its column headings.
         own = around + words(text) if block.kind is BlockKind.TABLE_ROW else words(text)
         # A short block is read as a whole, so its other sentences count as context.

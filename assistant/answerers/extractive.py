@@ -78,7 +78,7 @@ class ExtractiveAnswerer:
 
     def _read_anew(self, chunk_id: str) -> _Read:
         chunk = self._chunks[chunk_id]
-        sentences = tuple(candidates(chunk, self._release.original_of(chunk)))
+        sentences = tuple(candidates(chunk, self._release.stored(chunk)))
         return _Read(sentences, self._embedder.embed_passages([s.under_heading for s in sentences]))
 
     def _judge(
@@ -149,16 +149,9 @@ class ExtractiveAnswerer:
         chunk = candidate.chunk
         original = self._release.original_of(chunk)
         quotes = tuple(
-            Quote(
-                source=self._release.source_of(chunk),
-                chunk=chunk,
-                start=span.start,
-                end=span.end,
-                text=span.of(original),
-            )
-            for span in quoted_spans(candidate, original)
+            Quote.of(chunk, span, self._release) for span in quoted_spans(candidate, original)
         )
-        return Statement(" ".join(quote.text for quote in quotes), quotes)
+        return Statement(" ".join(quote.shown for quote in quotes), quotes)
 
 
 def _choose(judged: Sequence[_Judged], chosen: list[Candidate], *, limit: int) -> None:

@@ -11,6 +11,7 @@ from assistant.conversation import Quote
 from corpus.document import Block, BlockKind, Chunk, Span
 from corpus.language import detect_language
 from corpus.release import Release
+from corpus.repaired_text import RepairedText
 from corpus.retrieval import ScoredChunk
 from corpus.sentences import sentence_spans
 from corpus.source import SECTOR, Status
@@ -127,7 +128,7 @@ def _check_shared_words(text: str, quotes: Sequence[Quote]) -> None:
         Refused: It is, or it names an address that they do not.
     """
     evidence = " ".join(
-        " ".join((quote.text, quote.source.title, *quote.chunk.heading_path)) for quote in quotes
+        " ".join((*quote.held, quote.source.title, *quote.chunk.heading_path)) for quote in quotes
     )
     if any(address not in evidence for address in _ADDRESS.findall(text)):
         raise Refused("address")
@@ -163,24 +164,15 @@ def _quotes(wanted: str, chunk: Chunk, release: Release) -> list[Quote]:
     Raises:
         Refused: The words are not there, or something is masked beside them.
     """
-    original = release.original_of(chunk)
-    spans = _with_context(_find(wanted, chunk, original), chunk, original)
-    if any(MASK in span.of(original) for span in spans):
+    stored = release.stored(chunk)
+    spans = _with_context(_find(wanted, chunk, stored), chunk, stored.original)
+    if any(MASK in span.of(stored.original) for span in spans):
         raise Refused("masked")
-    return [
-        Quote(
-            source=release.source_of(chunk),
-            chunk=chunk,
-            start=span.start,
-            end=span.end,
-            text=span.of(original),
-        )
-        for span in spans
-    ]
+    return [Quote.of(chunk, span, release) for span in spans]
 
 
-def _find(wanted: str, chunk: Chunk, original: str) -> Span:
-    """Where the words stand in the passage; any white space is as good as any other.
+def _find(wanted: str, chunk: Chunk, stored: RepairedText) -> Span:
+    """Where the words stand in the passage as it is read; any white space is as good as another.
 
     Raises:
         Refused: They do not.
@@ -191,9 +183,9 @@ def _find(wanted: str, chunk: Chunk, original: str) -> Span:
     pattern = re.compile(rf"(?<!\w){spaced}(?!\w)")
     lead_ins = [block.lead_in for block in chunk.blocks if block.lead_in]
     for place in (chunk.locator.span, *lead_ins):
-        match = pattern.search(original, place.start, place.end)
+        match = pattern.search(stored.shown(place))
         if match:
-            return Span(match.start(), match.end())
+            return stored.original_span(place, match.start(), match.end())
     raise Refused("unquoted")
 
 

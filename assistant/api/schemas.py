@@ -97,7 +97,7 @@ class CitationOut(BaseModel):
             start=quote.start,
             end=quote.end,
             quote=quote.text,
-            quote_repaired=None,
+            quote_repaired=quote.repaired,
             restatement=source.restatement,
             url=source.url,
         )

@@ -30,7 +30,7 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
         original = originals[quote.source.source_id]
         if MASK in quote.text or unsupported_quote(original, quote.start, quote.end, quote.text):
             return False
-    quoted = [quote.text for quote in statement.quotes]
+    quoted = [text for quote in statement.quotes for text in quote.held]
     return not unsupported_numbers(statement.text, quoted) and not changed_conditions(
         statement.text, quoted
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import AnswerStatus, Citation, Quote, Referral
 from assistant.messages.catalog import Messages
-from corpus.document import Chunk
+from corpus.document import Chunk, Span
 from corpus.release import Release
 from corpus.sentences import sentence_spans
 from corpus.source import Authority
@@ -154,11 +154,5 @@ def _sentences(release: Release, chunk: Chunk) -> Iterator[Quote]:
     original = release.original_of(chunk)
     for block in chunk.blocks:
         for found in sentence_spans(block.span.of(original)):
-            start, end = block.span.start + found.start, block.span.start + found.end
-            yield Quote(
-                source=release.source_of(chunk),
-                chunk=chunk,
-                start=start,
-                end=end,
-                text=original[start:end],
-            )
+            at = block.span.start
+            yield Quote.of(chunk, Span(at + found.start, at + found.end), release)

@@ -1,14 +1,22 @@
 """Files made into text with sections. One module a format; the choice is by the file's name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.errors import DocumentRejected, Reason
+from ingest.parse.docx import read_docx
+from ingest.parse.email_message import read_email
 from ingest.parse.html import parse_html
 from ingest.parse.lovdata import parse_lovdata
 from ingest.parse.markdown import parse_markdown
 from ingest.parse.parsed import Parsed
+from ingest.parse.pdf import parse_pdf
 from ingest.parse.plain_text import parse_plain_text
+from ingest.parse.pptx import read_pptx
+from ingest.parse.reading import Reading
+from ingest.parse.xlsx import read_xlsx
+from ingest.refusals import BY_SUFFIX
 
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
 
@@ -19,9 +27,10 @@ def parse(file: str, data: bytes) -> Parsed:
     Raises:
         DocumentRejected: No parser takes the format, or the bytes are not what the name promises.
     """
-    parser = _PARSERS.get(PurePosixPath(file).suffix.lower())
+    suffix = PurePosixPath(file).suffix.lower()
+    parser = _PARSERS.get(suffix)
     if parser is None:
-        raise DocumentRejected(Reason.UNSUPPORTED)
+        raise DocumentRejected(BY_SUFFIX.get(suffix, Reason.UNSUPPORTED))
     if not data.strip():
         raise DocumentRejected(Reason.EMPTY)
     parsed = parser(data, _title(file))
@@ -55,10 +64,22 @@ def _title(file: str) -> str:
     return PurePosixPath(file).stem.replace("-", " ").replace("_", " ").capitalize()
 
 
+def _whole(reading: Reading) -> Parsed:
+    return replace(reading.parsed, left_out=dict(+reading.left_out))
+
+
 _PARSERS: dict[str, Callable[[bytes, str], Parsed]] = {
     ".txt": lambda data, title: parse_plain_text(decode(data), title=title),
     ".md": lambda data, title: parse_markdown(decode(data), title=title),
     ".html": lambda data, title: parse_html(data, title=title),
     ".htm": lambda data, title: parse_html(data, title=title),
     ".xml": lambda data, _title: parse_lovdata(data),
+    ".pdf": lambda data, title: parse_pdf(data, title=title),
+    ".docx": lambda data, title: _whole(read_docx(data, title=title)),
+    ".docm": lambda data, title: _whole(read_docx(data, title=title)),
+    ".pptx": lambda data, title: _whole(read_pptx(data, title=title)),
+    ".pptm": lambda data, title: _whole(read_pptx(data, title=title)),
+    ".xlsx": lambda data, title: _whole(read_xlsx(data, title=title)),
+    ".xlsm": lambda data, title: _whole(read_xlsx(data, title=title)),
+    ".eml": lambda data, title: _whole(read_email(data, title=title)),
 }

@@ -1,6 +1,7 @@
 """What a parser makes of a file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.document import Section
@@ -31,3 +32,5 @@ class Parsed:
     original: str
     sections: tuple[Section, ...]
     profile: Profile = Profile()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """What the file holds that is no text of it, counted by kind; see `ingest.parse.reading`."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
-from corpus.document import Block, BlockKind, Chunk, Locator, Span
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.repaired_text import RepairedText
 from guardrails.redact import MASK
 from tests.factories import make_chunk
 
@@ -22,7 +23,7 @@ def chunk_of(original: str, *blocks: Block) -> Chunk:
 
 def found_in(original: str, *blocks: Block) -> list[Candidate]:
     whole = blocks or (Block(span=Span(0, len(original))),)
-    return candidates(chunk_of(original, *whole), original)
+    return candidates(chunk_of(original, *whole), RepairedText(original))
 
 
 def one(holding: str, among: list[Candidate]) -> Candidate:
@@ -118,7 +119,7 @@ def test_an_item_whose_lead_in_lies_in_another_chunk_gets_both() -> None:
         blocks=(last,),
         locator=Locator(file="handbook/s1.md", start=last.span.start, end=last.span.end),
     )
-    (wanted,) = candidates(chunk, LIST)
+    (wanted,) = candidates(chunk, RepairedText(LIST))
     assert quoted_spans(wanted, LIST) == (Span(0, LIST.index("\n")), last.span)
 
 
@@ -190,3 +191,12 @@ def test_every_item_is_quoted_with_its_lead_in(items: list[str]) -> None:
         spans = quoted_spans(candidate, original)
         assert spans[0].of(original).startswith("Den ansatte skal:")
         assert any(s.start <= candidate.span.start and candidate.span.end <= s.end for s in spans)
+
+
+def test_a_misread_sentence_is_judged_as_it_is_read_and_quoted_where_it_stands() -> None:
+    original = "Lgnet er hgyt. Det betales hver maned."
+    edits = (Edit(0, 5, "Lånet"), Edit(9, 13, "høyt"))
+    chunk = chunk_of(original, Block(span=Span(0, len(original))))
+    first = candidates(chunk, RepairedText(original, edits))[0]
+    assert first.text == "Lånet er høyt."
+    assert first.span == Span(0, 14)

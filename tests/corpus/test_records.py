@@ -8,12 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Block, BlockKind, Chunk, Locator, Span
-from corpus.records import chunk_record, read_chunk, read_source, source_record
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.records import (
+    chunk_record,
+    edits_record,
+    read_chunk,
+    read_edits,
+    read_source,
+    source_record,
+)
+from corpus.repaired_text import RepairedText
 from corpus.source import Authority, Source, Standing, Status, Validity
 from tests.factories import make_chunk, make_source
 
 DAYS = st.none() | st.dates()
+STORED = "Arbeidstakeren har rett til fri."
 NAMES = st.text(min_size=1, max_size=20)
 STANDINGS = st.builds(
     Standing,
@@ -80,7 +89,19 @@ def test_a_source_survives_being_written_and_read(source: Source) -> None:
 def test_a_chunk_survives_being_written_and_read(pair: tuple[Chunk, str]) -> None:
     chunk, original = pair
     record = through_json(chunk_record(chunk))
-    assert read_chunk(record, file=chunk.locator.file, original=original) == chunk
+    assert read_chunk(record, file=chunk.locator.file, stored=RepairedText(original)) == chunk
+
+
+def test_a_chunk_is_read_with_what_was_put_right_in_it() -> None:
+    chunk = make_chunk(body=STORED)
+    edits = (Edit(0, 14, "Den tilsette"), Edit(100, 101, "ø"))
+    record = through_json(edits_record("s1", edits))
+    assert read_edits(record) == ("s1", edits)
+    read = read_chunk(
+        chunk_record(chunk), file=chunk.locator.file, stored=RepairedText(STORED, edits[:1])
+    )
+    assert read.body == STORED
+    assert read.text == "Den tilsette har rett til fri."
 
 
 def test_a_chunks_record_holds_no_body() -> None:
@@ -101,7 +122,7 @@ def test_a_chunk_without_one_of_its_fields_is_refused(field: str) -> None:
     record = chunk_record(make_chunk())
     del record[field]
     with pytest.raises(KeyError, match=field):
-        read_chunk(record, file="a.md", original="Arbeidstakeren har rett til fri.")
+        read_chunk(record, file="a.md", stored=RepairedText(STORED))
 
 
 @pytest.mark.parametrize(
@@ -124,4 +145,4 @@ def test_a_date_is_written_as_a_day() -> None:
 def test_a_damaged_block_is_refused(block: list[Any]) -> None:
     record = {**chunk_record(make_chunk()), "blocks": [block]}
     with pytest.raises((ValueError, TypeError)):
-        read_chunk(record, file="a.md", original="Arbeidstakeren har rett til fri.")
+        read_chunk(record, file="a.md", stored=RepairedText(STORED))

@@ -76,12 +76,18 @@ def test_a_sound_release_has_no_damaged_files(folder: Path) -> None:
 
 
 def test_digests_cover_every_file_but_the_vectors_and_the_manifest(folder: Path) -> None:
-    expected = ["chunks.jsonl", "lexical.npz", "originals/odd.txt", "originals/s1.txt"]
+    expected = [
+        "chunks.jsonl",
+        "edits.jsonl",
+        "lexical.npz",
+        "originals/odd.txt",
+        "originals/s1.txt",
+    ]
     assert sorted(Release.load(folder).manifest.digests) == [*expected, "sources.jsonl"]
 
 
 @pytest.mark.parametrize(
-    "name", ["chunks.jsonl", "lexical.npz", "originals/odd.txt", "sources.jsonl"]
+    "name", ["chunks.jsonl", "edits.jsonl", "lexical.npz", "originals/odd.txt", "sources.jsonl"]
 )
 def test_a_changed_byte_is_found_in_any_file(folder: Path, name: str) -> None:
     release = Release.load(folder)
@@ -104,7 +110,7 @@ def test_a_changed_letter_in_an_original_is_found_though_it_can_be_read(folder: 
 
 
 @pytest.mark.parametrize(
-    "name", ["chunks.jsonl", "lexical.npz", "originals/odd.txt", "sources.jsonl"]
+    "name", ["chunks.jsonl", "edits.jsonl", "lexical.npz", "originals/odd.txt", "sources.jsonl"]
 )
 def test_a_release_without_one_of_its_files_is_unreadable(folder: Path, name: str) -> None:
     (folder / name).unlink()

@@ -22,7 +22,11 @@ _BAD = {
     "utf16.txt": ("Lønn på søndag.\n".encode("utf-16"), "binary"),
     "avkortet.xml": (_LAW[: len(_LAW) // 2], "damaged"),
     "feed.xml": (b"<rss><item>Nytt</item></rss>", "not_lovdata"),
-    "brev.docx": (b"PK\x03\x04", "unsupported"),
+    "brev.docx": (b"PK\x03\x04", "damaged"),
+    "gammel.doc": (b"\xd0\xcf\x11\xe0", "old_office"),
+    "melding.msg": (b"\xd0\xcf\x11\xe0", "outlook_msg"),
+    "avkortet.pdf": (b"%PDF-1.7\n", "damaged"),
+    "tegning.dwg": (b"AC1032", "unsupported"),
     "uten-endelse": (b"Tekst.", "unsupported"),
     ".skjult.txt": (b"Tekst.", "hidden"),
 }
@@ -59,7 +63,7 @@ def test_bad_files_alone_make_no_release(
     told = capsys.readouterr()
     assert told.out == ""
     assert "1 files were left out" in told.err
-    assert "expected .txt, .md, .html" in told.err
+    assert "expected .pdf, .docx" in told.err
     assert not (index / "CURRENT").exists()
 
 

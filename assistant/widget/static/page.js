@@ -156,12 +156,20 @@ function source(citation, prefix) {
   if (citation.scope !== "sector") warnings.push(`Gjelder bare hos ${citation.scope}`);
   if (citation.restatement) warnings.push("Gjengivelse, ikke originalen");
   if (warnings.length) holder.append(element("p", warnings.join(" · "), "warning"));
-  holder.append(element("blockquote", citation.quote));
+  holder.append(element("blockquote", citation.quote_repaired || citation.quote));
+  if (citation.quote_repaired) holder.append(asMisread(citation.quote));
   const open = element("button", "Vis i sammenheng", "quiet");
   open.type = "button";
   open.setAttribute("aria-expanded", "false");
   open.addEventListener("click", () => toggleContext(open, citation));
   holder.append(open);
+  return holder;
+}
+
+function asMisread(quote) {
+  const holder = element("details", "");
+  holder.append(element("summary", "Kilden er lest av en maskin, og sitatet er rettet. Vis det slik det står."));
+  holder.append(element("blockquote", quote));
   return holder;
 }
 

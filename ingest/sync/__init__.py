@@ -1,0 +1,1 @@
+"""Mirrors of sources that change where they come from: Lovdata's archives, a folder, a website."""
