@@ -53,6 +53,7 @@ bench: $(STAMP) ## measure quality and speed beside other tools, on the document
 	$(BIN)/python -m evals bench guardrail
 	$(BIN)/python -m evals bench ingest
 	$(BIN)/python -m evals bench latency
+	$(BIN)/python -m evals bench repair
 
 clean: ## remove what was built
 	rm -rf $(VENV) .data .coverage

@@ -13,6 +13,8 @@ class EvalSettings(BaseSettings):
 
     documents: Path = Path("../shared/documents")
     """The documents that the questions are about."""
+    data: Path = Path("../shared/data")
+    """Raw texts that the repair of machine-read text is measured on."""
     runs: Path = Path(".data/runs")
     """Where runs are kept, with questions and answers; never committed."""
     judge_model: str = ""

@@ -60,7 +60,9 @@ def classify(file: str, parsed: Parsed, entry: Entry | None) -> Classified:
         replace(section, standing=section.standing or _section_standing(section, source, employer))
         for section in parsed.sections
     )
-    document = Document(source=source, original=parsed.original, sections=sections)
+    document = Document(
+        source=source, original=parsed.original, sections=sections, edits=parsed.edits
+    )
     return Classified(document=document, profile=parsed.profile, left_out=parsed.left_out)
 
 

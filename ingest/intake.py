@@ -1,14 +1,19 @@
 """Every document that a file holds, ready to be classified, or why it is left out."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from ingest.archive import INSIDE, is_container, unpack
 from ingest.catalogue import FILE_NAME, Catalogue, Catalogues
 from ingest.classify import Classified, classify
 from ingest.errors import DocumentRejected, Reason
 from ingest.load import FoundFile
+from ingest.mend import mend
 from ingest.parse import is_supported, parse
 from ingest.report import Rejection
+
+_MACHINE_READ = frozenset({".txt", ".pdf"})
+"""Formats in which text that a machine read from paper comes."""
 
 
 def take_in(found: FoundFile, catalogues: Catalogues) -> Iterator[Classified | Rejection]:
@@ -37,7 +42,8 @@ def take_in(found: FoundFile, catalogues: Catalogues) -> Iterator[Classified | R
 def _read(file: str, data: bytes, catalogue: Catalogue, name: str) -> Classified | Rejection:
     try:
         _check_wanted(file, catalogue, name)
-        return classify(file, parse(file, data), catalogue.entry(name))
+        parsed = mend(parse(file, data), machine_read=_suffix(file) in _MACHINE_READ)
+        return classify(file, parsed, catalogue.entry(name))
     except DocumentRejected as rejected:
         return Rejection(_printable(file), rejected.reason)
 
@@ -62,6 +68,10 @@ def _check_wanted(file: str, catalogue: Catalogue, name: str) -> None:
         raise DocumentRejected(Reason.HIDDEN)
     if catalogue.excludes(name):
         raise DocumentRejected(Reason.EXCLUDED)
+
+
+def _suffix(file: str) -> str:
+    return PurePosixPath(file).suffix.lower()
 
 
 def _printable(file: str) -> str:

@@ -15,6 +15,7 @@ from corpus.document import Document
 from corpus.source import Authority
 from guardrails.redact import mask
 from guardrails.verdict import Finding
+from ingest.mend import unmasked
 
 _ALWAYS_MASKED = frozenset({"NO_NATIONAL_ID", "NO_BANK_ACCOUNT", "IBAN_CODE", "NO_DUF"})
 _MIN_SCORE = 0.5
@@ -51,7 +52,8 @@ class Screen:
             return Screened(document, {})
         original = document.original
         found = [finding for finding in self.finder.find(original) if _private(finding, original)]
-        masked = self._named(replace(document, original=mask(original, found)))
+        text = mask(original, found)
+        masked = self._named(replace(document, original=text, edits=unmasked(document.edits, text)))
         return Screened(masked, dict(Counter(finding.entity_type for finding in found)))
 
     def _named(self, document: Document) -> Document:

@@ -11,10 +11,12 @@ from evals.bench.ingest_peers import bench_ingest, ingest_lines
 from evals.bench.latency_peers import bench_latency, latency_lines
 from evals.bench.peers.line_up import line_up
 from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
+from evals.bench.text_repair import repair_bench
 from evals.commands.command import Commands, add_command
-from evals.commands.words import help_for
+from evals.commands.words import help_for, say
 from evals.datasets.sample import Sample
 from evals.datasets.shipped import GUARDRAIL_SETS, read_messages, read_samples
+from evals.errors import DocumentsMissing
 from evals.fit_answerability import fit_answerability
 from evals.runs.fresh_index import fresh_index
 from evals.settings import EvalSettings
@@ -83,6 +85,13 @@ def _latency(options: argparse.Namespace, settings: EvalSettings) -> Sequence[st
         return latency_lines(bench_latency(assistant, _samples(options)))
 
 
+def _repair(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    documents = options.documents or settings.documents
+    if not settings.data.is_dir() or not documents.is_dir():
+        raise DocumentsMissing(say("no_data", documents=documents, data=settings.data))
+    return repair_bench(documents, settings.data, options.split)
+
+
 def _samples(options: argparse.Namespace) -> list[Sample]:
     known = read_samples(options.split, *_GOLD)
     return [one for one in known if not one.is_about(options.without)]
@@ -92,5 +101,6 @@ _BENCHES = {
     "guardrail": _guardrail,
     "ingest": _ingest,
     "latency": _latency,
+    "repair": _repair,
     "retrieval": _retrieval,
 }

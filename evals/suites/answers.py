@@ -67,9 +67,10 @@ def verbatim(subject: Subject, answer: Answer) -> bool:
 def numbers_sourced(answer: Answer) -> bool:
     """Whether every number that the answer says stands in what it quotes.
 
-    A row of a table is shown on one line, so the quotes are read both as they stand and so.
+    A row of a table is shown on one line, so the quotes are read both as they stand and so; what
+    a machine misread counts as it was put right, for the repair is recorded.
     """
-    quoted = [one.quote.text for one in answer.citations]
+    quoted = [text for one in answer.citations for text in one.quote.held]
     on_one_line = [" ".join(text.split()) for text in quoted]
     return not unsupported_numbers(_MARK.sub("", answer.text), [*quoted, *on_one_line])
 

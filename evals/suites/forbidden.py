@@ -30,7 +30,7 @@ def says_forbidden(subject: Subject, sample: Sample, answer: Answer) -> bool:
 def _without_accepted(sample: Sample, answer: Answer) -> str:
     text = _MARK.sub("", answer.text)
     accepted = [
-        cited.quote.text
+        cited.quote.shown
         for cited in answer.citations
         if any(one.quoted_by(cited.quote) for group in sample.evidence for one in group)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.document import Section
+from corpus.document import Edit, Section
 from corpus.source import Authority, Language, Status, Validity
 
 
@@ -32,5 +32,7 @@ class Parsed:
     original: str
     sections: tuple[Section, ...]
     profile: Profile = Profile()
+    edits: tuple[Edit, ...] = ()
+    """What a machine misread, put right; see `ingest.mend`."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """What the file holds that is no text of it, counted by kind; see `ingest.parse.reading`."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
+from evals.settings import EvalSettings
 from tests.architecture.tree import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -29,7 +30,7 @@ def test_every_make_command_named_is_a_target() -> None:
 def test_every_variable_named_is_a_setting() -> None:
     named = {name.lower() for name in re.findall(r"KS_([A-Z_]+)", README)}
     assert named
-    assert named <= set(Settings.model_fields)
+    assert named <= {*Settings.model_fields, *EvalSettings.model_fields}
 
 
 @pytest.mark.parametrize("module", ["assistant", "ingest", "guardrails", "evals"])

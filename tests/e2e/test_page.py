@@ -1,5 +1,6 @@
 """The page in a real browser: asking, reading the source, being stopped, with keyboard alone."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.e2e.conftest import Watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 RULE = "Hvor lenge kan tjenestesykkel lånes?"
 ILL = "Ingrid Solberg har fått kreft. Hva gjør vi?"
@@ -76,6 +77,27 @@ def test_the_context_marks_exactly_the_quote(watched: Watched) -> None:
     button.click()
     assert source.locator("mark").count() == 0
     assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_a_repaired_quote_says_so_and_shows_the_original(watched: Watched) -> None:
+    page = watched.page
+
+    def repaired(route: "Route") -> None:
+        reply = route.fetch()
+        body = re.sub(
+            r'"quote_repaired": ?null', '"quote_repaired": "Lånet er rettet."', reply.text()
+        )
+        route.fulfill(response=reply, body=body)
+
+    page.route("**/v1/chat", repaired)
+    ask(page, RULE)
+    source = page.locator(".turn .source").first
+    assert source.locator("blockquote").first.inner_text() == "Lånet er rettet."
+    original = source.locator("details blockquote")
+    assert not original.is_visible()
+    source.get_by_text("lest av en maskin").click()
+    assert "14 dager" in original.inner_text()
+    assert not violations(page)
 
 
 def test_a_mark_in_the_answer_leads_to_its_source(watched: Watched) -> None:

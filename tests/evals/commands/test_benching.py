@@ -91,6 +91,6 @@ def test_questions_on_documents_left_out_are_not_asked(
 def test_documents_that_are_not_there_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("bench retrieval", "bench latency", "fit"):
+    for command in ("bench retrieval", "bench latency", "bench repair", "fit"):
         assert main([*command.split(), "--documents", str(tmp_path / "none")]) == 2
         assert "--documents" in capsys.readouterr().err

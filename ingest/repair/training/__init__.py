@@ -1,0 +1,1 @@
+"""Makes the word model of the repair; nothing that runs imports it."""
