@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpus.errors import CorpusError
 from evals.commands.benching import add_benching
 from evals.commands.datasets import add_datasets
+from evals.commands.labelling import add_labelling
 from evals.commands.running import add_running
 from evals.commands.words import help_for
 from evals.errors import EvalError
@@ -34,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
     add_datasets(commands)
     add_running(commands)
+    add_labelling(commands)
     add_benching(commands)
     return parser
 
