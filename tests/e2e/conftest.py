@@ -42,8 +42,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator["Browser"]:
+    """One browser, closed with these tests: its event loop would stop any other in the thread."""
     require(os.access(CHROMIUM, os.X_OK), f"expected Debian's chromium at {CHROMIUM}")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
