@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -147,7 +147,7 @@ def _unfolded(raw: str) -> str:
     """A header's words on one line, RFC 2047 encoding undone where it can be."""
     try:
         words = str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         words = raw
     visible = "".join(one if one.isprintable() else " " for one in words)
     return " ".join(visible.split())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.archive import Member, unpack
@@ -75,6 +75,7 @@ def test_a_part_with_other_values_in_its_attributes(kind: str, swaps: list[tuple
 
 @_FEW
 @given(st.lists(_CHANGE, max_size=6))
+@example([(15, 0, b"\x80")])  # a character set that is no name
 def test_a_message_with_changed_bytes(changes: list[tuple[int, int, bytes]]):
     data = _changed(make.message_with_attachment(), changes)
     _check(parse_email, data)
