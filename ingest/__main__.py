@@ -19,12 +19,11 @@ from corpus.index_folder import IndexFolder
 from corpus.manifest import Manifest
 from corpus.release import Release
 from guardrails.errors import GuardrailError
-from guardrails.pii.document_identifiers import DocumentIdentifiers
 from ingest.errors import IngestError, Reason
 from ingest.pipeline import Build
 from ingest.releases import compare, earlier, problems
 from ingest.report import DocumentLine, IngestReport
-from ingest.screen import Screen
+from ingest.screen import shipped_screen
 from ingest.settings import IngestSettings
 from ingest.sync.commands import add_sync
 from ingest.sync.errors import SyncError
@@ -80,7 +79,7 @@ def _build(options: argparse.Namespace, settings: IngestSettings) -> int:
     with _Bars() as bars:
         build = Build(
             embedder=load_embedder(settings.embedder or None),
-            screen=Screen(DocumentIdentifiers()),
+            screen=shipped_screen(),
             now=lambda: datetime.now(ZoneInfo("Europe/Oslo")),
             on_progress=bars.show,
         )

@@ -1,27 +1,34 @@
 """Personal data in documents masked before anything is indexed.
 
-A mask keeps length, so locators hold. What is masked at this stage are identifiers: national
-identity numbers, account numbers, private e-mail addresses and mobile numbers. Offices' own
-addresses and telephones stay: the reader needs them.
+A mask keeps length, so locators hold. Masked are identifiers (national identity numbers, account
+numbers, private e-mail addresses and mobile numbers), private persons' names, who belongs to which
+union, politicians' parties and the heads of e-mails. Offices' own addresses and telephones, and
+office holders in their office, stay: the reader needs them.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
-from corpus.document import Document
+from corpus.document import Block, Document, Section, Span
+from corpus.repaired_text import RepairedText
 from corpus.source import Authority
-from guardrails.redact import mask
+from guardrails.pii.document_identifiers import DocumentIdentifiers
+from guardrails.pii.document_persons import find_private
+from guardrails.redact import MASK, mask
 from guardrails.verdict import Finding
 from ingest.mend import unmasked
 
 _ALWAYS_MASKED = frozenset({"NO_NATIONAL_ID", "NO_BANK_ACCOUNT", "IBAN_CODE", "NO_DUF"})
+_NAMES = frozenset({"PERSON", "UNION_AFFILIATION"})
 _MIN_SCORE = 0.5
 _PERSONS_ADDRESS = re.compile(r"[^@\s]*[^\W\d_]{2,}[._-][^\W\d_]{2,}[^@\s]*@")
 _PRIVATE_SERVICE = re.compile(r"@(?:gmail|hotmail|outlook|live|yahoo|icloud|online)\.\w+$", re.I)
 _MOBILE = re.compile(r"(?:\+?47|0047)?[\s]*[49](?:[\s.]*\d){7}$")
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 class IdentifierFinder(Protocol):
@@ -32,41 +39,103 @@ class IdentifierFinder(Protocol):
         ...
 
 
+PersonFinder = Callable[[str, str], Sequence[Finding]]
+"""Finds private persons in the text of a document whose status is the second argument."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A document with identifiers masked, and how many of each type there were."""
+    """A document with what is personal masked, and how many findings of each type there were."""
 
     document: Document
     masked: dict[str, int]
 
 
+def names_nobody(_text: str, _kind: str) -> Sequence[Finding]:
+    """A `PersonFinder` for documents that are known to name no private person."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Masks identifiers in a document's stored original."""
+    """Masks what is personal in a document's stored original."""
 
     finder: IdentifierFinder
+    persons: PersonFinder = names_nobody
 
     def __call__(self, document: Document) -> Screened:
         """Screen one document. Laws are let through: they name nobody."""
         if document.source.standing.authority is Authority.LAW:
             return Screened(document, {})
-        original = document.original
-        found = [finding for finding in self.finder.find(original) if _private(finding, original)]
-        text = mask(original, found)
-        masked = self._named(replace(document, original=text, edits=unmasked(document.edits, text)))
-        return Screened(masked, dict(Counter(finding.entity_type for finding in found)))
-
-    def _named(self, document: Document) -> Document:
-        """Headings and the title masked too: they were read before the original was."""
-        sections = tuple(
-            replace(section, heading_path=tuple(map(self._words, section.heading_path)))
-            for section in document.sections
+        found = self._found(document)
+        text = mask(document.original, found)
+        heading = self._heading_mask(document, found)
+        screened = replace(
+            document,
+            original=text,
+            edits=unmasked(document.edits, text),
+            sections=tuple(_sections(document.sections, text, heading)),
+            source=replace(document.source, title=heading(document.source.title)),
         )
-        source = replace(document.source, title=self._words(document.source.title))
-        return replace(document, source=source, sections=sections)
+        return Screened(screened, dict(Counter(finding.entity_type for finding in found)))
 
-    def _words(self, words: str) -> str:
-        return mask(words, [found for found in self.finder.find(words) if _private(found, words)])
+    def _found(self, document: Document) -> list[Finding]:
+        text, kind = document.original, document.source.standing.status.value
+        identifiers = [one for one in self.finder.find(text) if _private(one, text)]
+        return [*identifiers, *self.persons(text, kind)]
+
+    def _heading_mask(self, document: Document, found: Sequence[Finding]) -> Callable[[str], str]:
+        """Masks headings and titles, which were read before the text was masked.
+
+        Some stand nowhere in the text, a file's name for one, and are screened by themselves.
+        """
+        kind = document.source.standing.status.value
+        named = _naming(document, [one for one in found if one.entity_type in _NAMES])
+        stored = RepairedText(document.original, document.edits)
+        whole = Span(0, len(document.original))
+        text = " ".join(f"{document.original}\n{stored.shown(whole)}".split())
+
+        @cache
+        def masked(words: str) -> str:
+            covered = named.sub(lambda name: MASK * len(name.group()), words)
+            identifiers = [one for one in self.finder.find(covered) if _private(one, covered)]
+            persons = () if words in text else self.persons(covered, kind)
+            return mask(covered, [*identifiers, *persons])
+
+        return masked
+
+
+def shipped_screen() -> Screen:
+    """The screen that every build uses."""
+    return Screen(DocumentIdentifiers(), lambda text, kind: find_private(text, kind=kind))
+
+
+def _naming(document: Document, found: Sequence[Finding]) -> re.Pattern[str]:
+    """The names found in a document's text, as they are written there and as they are read."""
+    stored = RepairedText(document.original, document.edits)
+    spans = [Span(one.start, one.end) for one in found]
+    written = {" ".join(span.of(document.original).split()) for span in spans}
+    read = {" ".join(stored.shown(span).split()) for span in spans}
+    longest_first = sorted(written | read, key=lambda name: (-len(name), name))
+    words = "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest_first)
+    return re.compile(words or r"(?!)")
+
+
+def _sections(
+    sections: Sequence[Section], masked: str, heading: Callable[[str], str]
+) -> Iterator[Section]:
+    """The sections with headings masked and without blocks that say nothing any more."""
+    for section in sections:
+        blocks = tuple(block for block in section.blocks if _says_something(block, masked))
+        if blocks:
+            path = tuple(map(heading, section.heading_path))
+            yield replace(section, heading_path=path, blocks=blocks)
+
+
+def _says_something(block: Block, masked: str) -> bool:
+    """Whether anything can be read in a block; one without a mask was never touched."""
+    text = block.span.of(masked)
+    return MASK not in text or _WORD.search(text) is not None
 
 
 def _private(finding: Finding, original: str) -> bool:

@@ -14,9 +14,8 @@ from evals.bench.peers.encoders import MiniLm
 from evals.bench.peers.line_up import CHAIN, langchain_peer, missing_of
 from evals.bench.words import not_installed, number, ratio, table, words
 from evals.errors import DocumentsMissing
-from guardrails.pii.document_identifiers import DocumentIdentifiers
 from ingest.pipeline import Build
-from ingest.screen import Screen
+from ingest.screen import shipped_screen
 
 LAWS = "regulations/laws"
 """Left out by default: Lovdata's XML, which the usual chain does not read."""
@@ -111,7 +110,7 @@ def _copy(documents: Path, to: Path, leave_out: str) -> list[str]:
 def _own_build(texts: Path, embedder: str) -> _Build:
     build = Build(
         embedder=load_embedder(embedder or None),
-        screen=Screen(DocumentIdentifiers()),
+        screen=shipped_screen(),
         now=lambda: datetime.now(UTC),
     )
 

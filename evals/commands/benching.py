@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.bootstrap import build_assistant
 from assistant.settings import Settings
+from evals.bench.document_persons import persons_bench
 from evals.bench.guardrail_peers import bench_guardrail_peers, guardrail_lines
 from evals.bench.ingest_peers import bench_ingest, ingest_lines
 from evals.bench.latency_peers import bench_latency, latency_lines
@@ -85,6 +86,13 @@ def _latency(options: argparse.Namespace, settings: EvalSettings) -> Sequence[st
         return latency_lines(bench_latency(assistant, _samples(options)))
 
 
+def _persons(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    documents = options.documents or settings.documents
+    if not documents.is_dir():
+        raise DocumentsMissing(say("no_data", documents=documents, data=settings.data))
+    return persons_bench(documents, options.split)
+
+
 def _repair(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
     documents = options.documents or settings.documents
     if not settings.data.is_dir() or not documents.is_dir():
@@ -101,6 +109,7 @@ _BENCHES = {
     "guardrail": _guardrail,
     "ingest": _ingest,
     "latency": _latency,
+    "persons": _persons,
     "repair": _repair,
     "retrieval": _retrieval,
 }

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from corpus.factory import OpenIndex, load_embedder, open_index
 from evals.errors import DocumentsMissing
-from guardrails.pii.document_identifiers import DocumentIdentifiers
 from ingest.pipeline import Build
-from ingest.screen import Screen
+from ingest.screen import shipped_screen
 
 
 @contextmanager
@@ -38,7 +37,7 @@ def fresh_index(
     model = load_embedder(embedder)
     build = Build(
         embedder=model,
-        screen=Screen(DocumentIdentifiers()),
+        screen=shipped_screen(),
         now=lambda: datetime.now(ZoneInfo("Europe/Oslo")),
     )
     with TemporaryDirectory() as folder, _chosen(folders, without) as chosen:

@@ -3,10 +3,9 @@ from pathlib import Path
 import pytest
 
 from corpus.release import Release
-from guardrails.pii.document_identifiers import DocumentIdentifiers
 from ingest.pipeline import Build
 from ingest.report import IngestReport
-from ingest.screen import Screen
+from ingest.screen import Screen, shipped_screen
 from tests.conftest import require
 from tests.factories import BUILT_AT
 from tests.ingest.builds import BrokenEmbedder
@@ -17,7 +16,7 @@ _REAL = Path(__file__).parents[3] / "shared" / "documents"
 @pytest.fixture(scope="session")
 def screen() -> Screen:
     """The screen that the command uses, with all its recognisers."""
-    return Screen(DocumentIdentifiers())
+    return shipped_screen()
 
 
 @pytest.fixture

@@ -163,3 +163,59 @@ def test_what_is_masked_in_the_text_stands_in_no_heading_or_title(
 @pytest.mark.parametrize("address", ["karifjellvik@gmail.com", "kari1990@hotmail.com"])
 def test_an_address_at_a_private_mail_service_is_masked(screen: Screen, address: str):
     assert screen(_document(f"Skriv til {address} i dag.")).masked == {"EMAIL_ADDRESS": 1}
+
+
+_NAME = "Tormod Fjellvikås"
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        (f"Arbeidstaker {_NAME} søkte om permisjon i mai.", {"PERSON"}),
+        (f"Møtt: {_NAME}, Fagforbundet.", {"UNION_AFFILIATION"}),
+    ],
+)
+def test_a_private_persons_name_is_masked_in_text_and_headings(
+    screen: Screen, line: str, kinds: set[str]
+):
+    document = make_document({"Ferie": line, f"Permisjon for {_NAME}": "Svaret er ja."})
+    screened = screen(document)
+    assert kinds <= set(screened.masked)
+    assert _NAME not in screened.document.original
+    headings = [words for one in screened.document.sections for words in one.heading_path]
+    assert all(_NAME not in words for words in headings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Kommunedirektør {_NAME} la fram saken.",
+        "Fagforbundet og Delta ba om drøfting.",
+        "Bodø kommune og Røros kommune har egne reglement.",
+        "Arbeidsmiljøloven og Hovedtariffavtalen gjelder.",
+    ],
+)
+def test_office_holders_in_their_office_and_groups_stay(screen: Screen, line: str):
+    document = _document(line)
+    screened = screen(document)
+    assert screened.document == document
+    assert screened.masked == {}
+
+
+def test_a_name_that_stands_only_in_a_files_name_is_masked_in_its_title(screen: Screen):
+    document = make_document(
+        {"Ferie": "Ferien er fem uker."}, source=make_source(title=f"Avtale med {_NAME}")
+    )
+    assert _NAME not in screen(document).document.source.title
+
+
+def test_a_block_that_a_mask_leaves_empty_is_gone(screen: Screen):
+    text = (
+        f"Fra: {_NAME} <tormod.fjellvik@example.no>\nSendt: 3. mai 2024 10:15\n"
+        "Til: HR\nEmne: Svar\n\nFerien er fem uker.\n"
+    )
+    screened = screen(classified("guides/svar.txt", text).document)
+    assert screened.masked["EMAIL_HEADER"] == 1
+    chunks = chunk_document(screened.document)
+    assert any("Ferien er fem uker." in chunk.body for chunk in chunks)
+    assert all(any(map(str.isalpha, chunk.body)) for chunk in chunks)
