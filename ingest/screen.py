@@ -8,7 +8,7 @@ office holders in their office, stay: the reader needs them.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -74,7 +74,7 @@ class Screen:
             document,
             original=text,
             edits=unmasked(document.edits, text),
-            sections=tuple(_sections(document.sections, text, heading)),
+            sections=tuple(_section(one, text, heading) for one in document.sections),
             source=replace(document.source, title=heading(document.source.title)),
         )
         return Screened(screened, dict(Counter(finding.entity_type for finding in found)))
@@ -121,15 +121,10 @@ def _naming(document: Document, found: Sequence[Finding]) -> re.Pattern[str]:
     return re.compile(words or r"(?!)")
 
 
-def _sections(
-    sections: Sequence[Section], masked: str, heading: Callable[[str], str]
-) -> Iterator[Section]:
-    """The sections with headings masked and without blocks that say nothing any more."""
-    for section in sections:
-        blocks = tuple(block for block in section.blocks if _says_something(block, masked))
-        if blocks:
-            path = tuple(map(heading, section.heading_path))
-            yield replace(section, heading_path=path, blocks=blocks)
+def _section(section: Section, masked: str, heading: Callable[[str], str]) -> Section:
+    """A section with its headings masked and without blocks that say nothing any more."""
+    blocks = tuple(block for block in section.blocks if _says_something(block, masked))
+    return replace(section, heading_path=tuple(map(heading, section.heading_path)), blocks=blocks)
 
 
 def _says_something(block: Block, masked: str) -> bool:
