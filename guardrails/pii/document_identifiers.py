@@ -4,6 +4,7 @@ Documents hold names of office holders and whole chapters on health, so only wha
 itself is looked for: numbers and addresses.
 """
 
+import re
 from dataclasses import replace
 
 from guardrails.hidden_text import make_visible
@@ -16,7 +17,8 @@ from guardrails.pii.recognizers.national_id import NationalIdRecognizer
 from guardrails.pii.recognizers.phone import PhoneNumberRecognizer
 from guardrails.verdict import Finding
 
-_LINES_AT_A_TIME = 200
+_PIECE = re.compile(r"(?s).{1,50000}(?:\n|\Z)|.{1,50000}\s|.{1,50000}")
+"""A text is read piece by piece, cut between lines where it can be: the tokeniser has a limit."""
 
 
 class DocumentIdentifiers:
@@ -37,16 +39,13 @@ class DocumentIdentifiers:
         """The findings in a text of any length, with offsets into it, in order.
 
         Raises:
-            RecognizerTimedOut: A pattern ran past its limit on some lines.
+            RecognizerTimedOut: A pattern ran past its limit on some piece.
         """
         found: list[Finding] = []
-        lines = text.splitlines(keepends=True)
-        start = 0
-        for first in range(0, len(lines), _LINES_AT_A_TIME):
-            piece = "".join(lines[first : first + _LINES_AT_A_TIME])
-            visible = make_visible(piece)
+        for piece in _PIECE.finditer(text):
+            visible = make_visible(piece.group())
             for finding in self._detector.find(visible):
-                from_, to = visible.original_span(finding.start, finding.end)
-                found.append(replace(finding, start=start + from_, end=start + to))
-            start += len(piece)
+                start, end = visible.original_span(finding.start, finding.end)
+                at = piece.start()
+                found.append(replace(finding, start=at + start, end=at + end))
         return found

@@ -219,3 +219,9 @@ def test_a_block_that_a_mask_leaves_empty_is_gone(screen: Screen):
     chunks = chunk_document(screened.document)
     assert any("Ferien er fem uker." in chunk.body for chunk in chunks)
     assert all(any(map(str.isalpha, chunk.body)) for chunk in chunks)
+
+
+@pytest.mark.parametrize("long", ["ord " * 400_000, "x" * 1_200_000, "linje\n" * 200_000])
+def test_a_text_of_any_length_is_screened_to_its_end(screen: Screen, long: str):
+    document = make_document({"Ferie": f"{long} Skriv til kari.fjellvik@example.no i dag."})
+    assert screen(document).masked["EMAIL_ADDRESS"] == 1
