@@ -20,9 +20,10 @@ from ingest.refusals import (
     LINK,
     NESTED_ARCHIVE,
     TOO_DEEP,
+    TOO_MANY_MEMBERS,
     UNSAFE_NAME,
 )
-from ingest.report import Rejection
+from ingest.rejection import Rejection
 from ingest.zip_guard import open_zip, read_member
 
 INSIDE = "!/"
@@ -74,7 +75,8 @@ def _unpack(file: str, data: bytes, *, depth: int) -> Iterator[Member | Rejectio
             if isinstance(found, Member) and is_container(found.file):
                 yield from _inner(found, depth=depth)
     except DocumentRejected as rejected:
-        if _suffix(file) == _ARCHIVE:  # why a message is refused is said when it is parsed
+        # Why a message itself is refused is said when it is parsed.
+        if _suffix(file) == _ARCHIVE or rejected.reason is TOO_MANY_MEMBERS:
             yield Rejection(file, rejected.reason)
 
 

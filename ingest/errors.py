@@ -9,6 +9,7 @@ IngestError
 """
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class Reason(StrEnum):
@@ -64,3 +65,11 @@ class DocumentsMissing(IngestError):
 
 class BuildInProgress(IngestError):
     """Another process is building in the same index folder; wait for it."""
+
+    def __init__(self, index: Path, pid: str = "?", since: str = "") -> None:
+        began = f", since {since}" if since else ""
+        super().__init__(
+            f"another build is at work in {index} (process {pid}{began}); wait until it is done"
+        )
+        self.pid = pid
+        self.since = since

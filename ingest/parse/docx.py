@@ -31,8 +31,8 @@ from ingest.parse.word_numbering import BULLET, Label, Numbering
 from ingest.parse.word_styles import NumberedAs, Styles
 from ingest.parse.word_text import ParagraphText, mark_is_deleted, read_paragraph
 
-MAX_PARAGRAPHS = 300_000
-"""A document of more paragraphs is left out: it would be some 10,000 pages."""
+MAX_PARAGRAPHS = 100_000
+"""A document of more paragraphs is left out: it would be some 3,000 pages."""
 
 _TITLE_LEVEL = 0
 _UNMARKED = 10
@@ -45,6 +45,8 @@ _TYPED_ITEM = re.compile(
     r"(?:[•●▪◦·–*-]|\d{1,2}\)|[a-zæøå][.)]|\([a-zæøå0-9]{1,2}\)|[ivx]{1,4}\))\s+\S"
 )
 _RULE = re.compile(r"§|kap", re.IGNORECASE)
+# «Vurdering:» in bold on a line of its own heads a part of a paper.
+_PART = re.compile(r"[A-ZÆØÅ][\w’'-]+(?: [\w’'-]+){0,4}:")
 _PLACE_IN_LIST = re.compile(r"\d{1,3}[.)]?$|[A-Za-z][.)]$|\([A-Za-z0-9]{1,3}\)$|[ivxIVX]{1,5}[.)]$")
 
 
@@ -184,7 +186,7 @@ class _Document:
         told = bold or not self._has_marked
         level = _shape_level(words, label, bold=bold) if told else None
         if level is not None:
-            self._writer.heading(_UNMARKED + level, words)
+            self._writer.heading(_UNMARKED + level, words.removesuffix(":"))
             return None
         list_level = self._styles.list_level(style)
         # «3.1» before a sentence numbers a rule of its own; «a)» and «1.» number items.
@@ -310,6 +312,8 @@ def _is_contents(content_control: etree._Element) -> bool:
 
 def _shape_level(words: str, label: Label | None, *, bold: bool) -> int | None:
     """The level of a heading that only its shape tells; None for running text."""
+    if bold and _PART.fullmatch(words) and label is None:
+        return UNNUMBERED_LEVEL
     if not may_be_heading(words) or (label and label.words == BULLET):
         return None
     level = numbered_level(words)

@@ -13,12 +13,14 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from lxml import etree, html
 
-from corpus.document import BlockKind
+from corpus.document import Block, BlockKind
 from corpus.source import Authority, Status
 from ingest.errors import DocumentRejected, Reason
 from ingest.parse.email_history import own_lines
@@ -26,10 +28,18 @@ from ingest.parse.html import parse_html
 from ingest.parse.parsed import Parsed, Profile
 from ingest.parse.reading import Reading
 from ingest.parse.section_writer import SectionWriter
-from ingest.refusals import OUTLOOK_MSG, PASSWORD, TOO_DEEP
+from ingest.refusals import OUTLOOK_MSG, PASSWORD, TOO_DEEP, TOO_MANY_MEMBERS
 
 MAX_PARTS = 100
 """Messages nested or cut into more parts than this are no letter that anybody wrote."""
+
+MAX_ATTACHMENTS = 500
+"""More files than this should be looked through by somebody first."""
+
+MAX_HEADER_CHARS = 20_000
+"""What is read of one field of a header: the standard library takes a square of its length."""
+
+MAX_SUBJECT_CHARS = 500
 
 _OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _HEADERS = ("subject", "from", "date", "mime-version", "content-type", "received", "message-id")
@@ -76,6 +86,16 @@ class _Piece:
     kind: BlockKind
     headings: tuple[str, ...] = ()
     level: int = 0
+    heads: str | None = None
+    """The table's row of headings, where the piece is a row under one."""
+
+
+class _ShortHeaders(Compat32):
+    """Reads the beginning of each header field only."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER_CHARS]
 
 
 def parse_email(data: bytes, *, title: str) -> Parsed:
@@ -94,7 +114,8 @@ def read_email(data: bytes, *, title: str) -> Reading:
         DocumentRejected: As `parse_email`.
     """
     message = _message(data)
-    subject = _REPLY.sub("", _header(message, "subject"), count=1).strip() or title
+    own = _REPLY.sub("", _header(message, "subject"), count=1).strip()
+    subject = own[:MAX_SUBJECT_CHARS] or title
     left_out: Counter[str] = Counter()
     writer = SectionWriter(subject)
     writer.heading(0, subject)
@@ -115,10 +136,12 @@ def attachments(data: bytes) -> Iterator[Attachment]:
     """The files that a message carries, pictures of the text itself left out.
 
     Raises:
-        DocumentRejected: As `parse_email`.
+        DocumentRejected: As `parse_email`, or there are more than MAX_ATTACHMENTS.
     """
     taken: set[str] = set()
     for number, part in enumerate(_attached(_message(data)), start=1):
+        if number > MAX_ATTACHMENTS:
+            raise DocumentRejected(TOO_MANY_MEMBERS)
         name = _unique(_name(part, number), taken)
         taken.add(name)
         yield Attachment(name, _payload(part))
@@ -129,7 +152,7 @@ def _message(data: bytes) -> Message:
         raise DocumentRejected(OUTLOOK_MSG)
     if len(_NESTING.findall(data)) > MAX_PARTS:
         raise DocumentRejected(TOO_DEEP)
-    message = message_from_bytes(data)
+    message = message_from_bytes(data, policy=_ShortHeaders())
     if not any(name in message for name in _HEADERS):
         raise DocumentRejected(Reason.DAMAGED)
     kind = message.get_content_type()
@@ -271,10 +294,16 @@ def _html_pieces(markup: str, subject: str, left_out: Counter[str]) -> list[_Pie
             block.span.of(parsed.original),
             block.kind,
             section.heading_path if section.heading_path != (subject,) else (),
+            heads=_heads(block, parsed.original),
         )
         for section in parsed.sections
         for block in section.blocks
     ]
+
+
+def _heads(block: Block, original: str) -> str | None:
+    is_row = block.kind is BlockKind.TABLE_ROW and block.lead_in is not None
+    return block.lead_in.of(original) if is_row and block.lead_in else None
 
 
 def _dropped(root: html.HtmlElement, path: str) -> int:
@@ -306,14 +335,29 @@ def _piece(run: Sequence[str]) -> _Piece:
 
 def _write(pieces: Iterator[_Piece], writer: SectionWriter) -> None:
     above: tuple[str, ...] = ()
-    for piece in pieces:
-        for depth, words in enumerate(piece.headings, start=1):
-            if above[:depth] != piece.headings[:depth]:
-                writer.heading(depth, words)
-        above = piece.headings
-        if piece.kind is BlockKind.LIST_ITEM:
-            writer.item(piece.words, level=piece.level)
-        elif piece.kind is BlockKind.TABLE_ROW:
-            writer.table([[piece.words]], header_rows=0)
+    for heads, run in groupby(pieces, key=lambda piece: piece.heads):
+        if heads is None:
+            for piece in run:
+                _write_piece(piece, above, writer)
+                above = piece.headings
         else:
-            writer.paragraph(piece.words)
+            rows = list(run)
+            _enter(rows[0], above, writer)
+            above = rows[0].headings
+            writer.table([[heads], *([row.words] for row in rows)], header_rows=1)
+
+
+def _enter(piece: _Piece, above: tuple[str, ...], writer: SectionWriter) -> None:
+    for depth, words in enumerate(piece.headings, start=1):
+        if above[:depth] != piece.headings[:depth]:
+            writer.heading(depth, words)
+
+
+def _write_piece(piece: _Piece, above: tuple[str, ...], writer: SectionWriter) -> None:
+    _enter(piece, above, writer)
+    if piece.kind is BlockKind.LIST_ITEM:
+        writer.item(piece.words, level=piece.level)
+    elif piece.kind is BlockKind.TABLE_ROW:
+        writer.table([[piece.words]], header_rows=0)
+    else:
+        writer.paragraph(piece.words)

@@ -8,7 +8,7 @@ so that nothing downstream can take them for law in force.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from lxml import etree
 
@@ -29,9 +29,23 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _PARAGRAPHS = {"legalP", "numberedLegalP", "defaultP", "centeredP"}
 _NOT_RULES = {"changesToParent", "change", "document-change", "footnotes"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ENDING = re.compile(r"oppheves (\d{4}-\d{2}-\d{2})")
+_LIMITED = re.compile(r"(\d{4}-\d{2}-\d{2}) – (\d{4}-\d{2}-\d{2})")
+_YEAR = re.compile(r"\b(\d{4})\b")
+_NO_DAY_YET = re.compile(r"Kongen (?:bestemmer|fastset)|Ikk?j?e i kraft|den tid|Når ", re.I)
+_ALL_HAVE_WORDS_SINCE = 1990
+_TO_COME = re.compile(
+    r"(?:Endres|Tilføyes|Oppheves|Vert (?:endra|tilføyd|oppheva)|\w+ (?:endres|tilføyes|oppheves))"
+    r" (?:ved|med) (?:lov|forskrift)"
+)
 _SHORT_TITLE_END = re.compile(r"\s+[–-]\s+")
 _REPEALING = re.compile(r"F[øo]lg\w+ lov\w* (?:oppheves|(?:vert|blir) opphev[ae])", re.IGNORECASE)
-_NAMED_LAW = re.compile(r"\b[Ll]ov (\d{1,2})\.? (\w+) (\d{4})(?: nr\. ?(\d+))?")
+_NAMED_LAW = re.compile(r"(?<!\bi )(?<!\btil )\b[Ll]ov (\d{1,2})\.? (\w+) (\d{4})(?: nr\. ?(\d+))?")
+_BEGINNING = re.compile(r"(?:i ?kraft|iverks|opphev)", re.IGNORECASE)
+_REPEALED_THEN = re.compile(
+    r"\b(?:oppheves|blir oppheva|vert oppheva)\b(?: fra \w+ tid\w*)?,?:?"
+    r" (?:følgende lov\w*:? ?)?(lov \d{1,2}\..*?)(?=\. [A-ZÆØÅ(]|\.?$| gjøres | skal | endr)"
+)
 _MONTHS = (
     "januar februar mars april mai juni juli august september oktober november desember".split()
 )
@@ -74,24 +88,36 @@ class _Law:
         self._text.add(full)
         self._walk(self._body, (short,))
         return Parsed(
-            original=self._text.text(), sections=tuple(self._sections), profile=self._profile(short)
+            original=self._text.text(),
+            sections=tuple(self._sections),
+            profile=self._profile(short),
+            left_out=self._to_come(),
         )
+
+    def _to_come(self) -> dict[str, int]:
+        """How many notes tell of an amendment that is passed, but not yet in force."""
+        notes = [
+            _inline(note, deep=True)
+            for note in self._body.iter("article")
+            if note.get("class") in {"changesToParent", "defaultP"}
+        ]
+        count = sum(bool(_TO_COME.search(note)) for note in notes)
+        return {"changes_to_come": count} if count else {}
 
     def _fact(self, name: str) -> str:
         element = self._root.find(f".//dd[@class='{name}']")
         return "" if element is None else _inline(element, deep=True)
 
     def _profile(self, short: str) -> Profile:
-        in_force = [date.fromisoformat(day) for day in _DAY.findall(self._fact("dateInForce"))]
         reference = self._fact("refid")
+        status, validity = _in_force(self._fact("dateInForce"), reference)
         identifier = self._fact("legacyID")
         return Profile(
             title=f"{short} ({identifier})" if identifier else short,
             issuer="Lovdata",
             authority=Authority.LAW if reference.startswith("lov/") else Authority.REGULATION,
-            # «Kongen bestemmer» instead of a day: passed, but not yet law.
-            status=Status.IN_FORCE if in_force else Status.NOT_YET_IN_FORCE,
-            validity=Validity(min(in_force)) if in_force else None,
+            status=status,
+            validity=validity,
             language=_language(self._root),
             url=f"https://lovdata.no/{reference}" if reference else None,
             attribution=ATTRIBUTION,
@@ -100,15 +126,19 @@ class _Law:
         )
 
     def _repeals(self) -> tuple[str, ...]:
-        """The ids of the laws that this one says it repeals, in its list at the end."""
-        notes = [child for child in self._body if child.get("class") == "defaultP"]
-        return tuple(
-            reference
-            for note in notes
-            if _REPEALING.match(_inline(note, deep=True))
-            for named in _NAMED_LAW.finditer(_inline(note, deep=True))
-            if (reference := _reference(named))
+        """The ids of the laws that this one says it repeals: in its list at the end, or a §."""
+        notes = (_inline(one, deep=True) for one in self._body if one.get("class") == "defaultP")
+        lists = [note for note in notes if _REPEALING.match(note)]
+        rules = [
+            said.group(1)
+            for article in self._body.iter("article")
+            if article.get("class") == "legalArticle" and _BEGINNING.search(_heading(article))
+            for said in _REPEALED_THEN.finditer(_inline(article, deep=True))
+        ]
+        found = (
+            _reference(named) for words in lists + rules for named in _NAMED_LAW.finditer(words)
         )
+        return tuple(dict.fromkeys(reference for reference in found if reference))
 
     def _walk(self, element: etree._Element, path: tuple[str, ...]) -> None:
         loose: list[Block] = []
@@ -191,6 +221,29 @@ class _Law:
             words = " | ".join(_inline(cell, deep=True) for cell in row if cell.tag in {"td", "th"})
             if words.strip(" |"):
                 yield Block(span=self._text.add(words, gap="\n"), kind=BlockKind.TABLE_ROW)
+
+
+def _in_force(fact: str, reference: str) -> tuple[Status, Validity | None]:
+    """Whether and when a law holds, by Lovdata's words on it and the law's reference.
+
+    Laws of before 1990 may have no such words; they are in force. Words without a day («Kongen
+    bestemmer») say that the law is passed, but not yet law; a year alone is the income year it
+    begins with.
+    """
+    ends = _ENDING.search(fact)
+    begins = sorted(map(date.fromisoformat, _DAY.findall(_ENDING.sub("", fact))))
+    year = _YEAR.search(fact)
+    limited = _LIMITED.fullmatch(fact.strip())
+    if limited:
+        first, last = map(date.fromisoformat, limited.groups())
+        return Status.IN_FORCE, Validity(first, last + timedelta(days=1))
+    if begins:
+        return Status.IN_FORCE, Validity(begins[0], date.fromisoformat(ends[1]) if ends else None)
+    if year and not _NO_DAY_YET.search(fact):
+        return Status.IN_FORCE, Validity(date(int(year[1]), 1, 1))
+    passed = _YEAR.search(reference)
+    old = not fact and passed is not None and int(passed[1]) < _ALL_HAVE_WORDS_SINCE
+    return Status.IN_FORCE if old else Status.NOT_YET_IN_FORCE, None
 
 
 def _holds_plain_paragraphs(element: etree._Element) -> bool:

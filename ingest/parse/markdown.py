@@ -37,6 +37,7 @@ class _Outline:
         self._blocks: list[Block] = []
         self._sections: list[Section] = []
         self._header_row: Span | None = None
+        self._lead_in: Span | None = None
         self._list_depth = 0
 
     def parsed(self) -> Parsed:
@@ -63,7 +64,7 @@ class _Outline:
         if self._blocks:
             path = tuple(text for _, text in self._headings) or (self._title,)
             self._sections.append(Section(heading_path=path, blocks=tuple(self._blocks)))
-            self._blocks = []
+        self._blocks, self._lead_in = [], None
 
     def _paragraph(self, token: Token) -> None:
         span = self._span(token)
@@ -71,9 +72,10 @@ class _Outline:
             return
         in_list = self._list_depth > 0
         kind = BlockKind.LIST_ITEM if in_list else BlockKind.PARAGRAPH
-        self._blocks.append(
-            Block(span=span, kind=kind, lead_in=self._lead_in() if in_list else None)
-        )
+        if not in_list:
+            self._lead_in = span
+        lead_in = self._lead_in if in_list else None
+        self._blocks.append(Block(span=span, kind=kind, lead_in=lead_in))
 
     def _row(self, place: int, token: Token) -> None:
         span = self._span(token)
@@ -83,12 +85,6 @@ class _Outline:
             self._blocks.append(
                 Block(span=span, kind=BlockKind.TABLE_ROW, lead_in=self._header_row)
             )
-
-    def _lead_in(self) -> Span | None:
-        for block in reversed(self._blocks):
-            if block.kind is BlockKind.PARAGRAPH:
-                return block.span
-        return None
 
     def _span(self, token: Token) -> Span | None:
         if token.map is None:

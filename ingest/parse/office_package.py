@@ -101,6 +101,7 @@ class OfficePackage:
         }
         self._read = 0
         self._related: dict[str, list[etree._Element]] = {}
+        self._targets: dict[str, dict[str | None, str]] = {}
 
     @classmethod
     def open(cls, data: bytes) -> "OfficePackage":
@@ -172,10 +173,12 @@ class OfficePackage:
 
     def target(self, part: str, relation_id: str | None) -> str | None:
         """The part that a relation of `part` leads to."""
-        for relation in self._relations(part):
-            if attribute(relation, "Id") == relation_id:
-                return _target(part, relation)
-        return None
+        if part not in self._targets:
+            self._targets[part] = {
+                attribute(relation, "Id"): _target(part, relation)
+                for relation in reversed(self._relations(part))
+            }
+        return self._targets[part].get(relation_id)
 
     def property(self, kind: str, name: str) -> str | None:
         """A word of the file's own properties: `core-properties` or `extended-properties`."""

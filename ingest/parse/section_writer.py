@@ -6,8 +6,8 @@ from corpus.document import Block, BlockKind, Section, Span
 from ingest.errors import DocumentRejected, Reason
 from ingest.parse.extracted_text import ExtractedText
 
-MAX_CHARS = 50_000_000
-"""A text longer than this is left out: cells that cover many places can grow without end."""
+MAX_CHARS = 5_000_000
+"""A text longer than this is left out: it would be some two thousand pages."""
 
 CELL_GAP = " | "
 ITEM_MARK = "–"

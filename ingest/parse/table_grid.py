@@ -85,7 +85,8 @@ def _header_rows(rows: Sequence[Row]) -> int:
         return 0
     # A heading that covers several columns has their own headings under it.
     spread = any(cell.columns > 1 for cell in rows[0].cells)
-    return 2 if spread and len(rows) > 2 and _words_only(rows[1]) else 1
+    heads = _words_only(rows[1]) or _steps([cell.words for cell in rows[1].cells])
+    return 2 if spread and len(rows) > 2 and heads else 1
 
 
 def _labels(row: Row) -> bool:

@@ -36,6 +36,9 @@ from ingest.refusals import NOT_CALCULATED
 MAX_CELLS = 500_000
 """A workbook with more cells that hold something is a register, not a text."""
 
+MAX_PLACES = 2_000_000
+"""What one table may span, empty places counted."""
+
 UNCALCULATED = "(ikke beregnet)"
 """Stands where a formula has no value, since the file was never opened in a calculating program."""
 
@@ -87,20 +90,20 @@ class _Sheet:
     def words(self, place: _Place) -> str:
         return self.rows.get(place[0], {}).get(place[1], "")
 
-    def merged_by_row(self) -> dict[int, list[_Area]]:
-        """The merged areas that touch each row that holds something.
+    def merged_by_row(self) -> dict[int, dict[int, _Area]]:
+        """The merged areas that touch each row that holds something, by their first column.
 
         Raises:
             DocumentRejected: They are more than any table needs.
         """
-        rows, found, places = sorted(self.rows), defaultdict[int, list[_Area]](list), 0
+        rows, found, places = sorted(self.rows), defaultdict[int, dict[int, _Area]](dict), 0
         for area in self.merged:
             touched = rows[bisect_left(rows, area[0][0]) : bisect_right(rows, area[1][0])]
             places += len(touched)
             if places > MAX_CELLS:
                 raise DocumentRejected(Reason.TOO_LARGE)
             for row in touched:
-                found[row].append(area)
+                found[row].setdefault(area[0][1], area)
         return found
 
 
@@ -235,22 +238,33 @@ class _Workbook:
 
 
 def _write(sheet: _Sheet, writer: SectionWriter) -> None:
-    """The tables of a sheet, parted by blank rows; a lone cell over a table is a paragraph."""
+    """The tables of a sheet, parted by blank rows; a lone cell over a table is a paragraph.
+
+    Raises:
+        DocumentRejected: A table spans more places than any that people read.
+    """
     merged = sheet.merged_by_row()
     for numbers in _runs(sorted(sheet.rows)):
-        first = min(min(sheet.rows[row]) for row in numbers)
-        last = max(max(sheet.rows[row]) for row in numbers)
-        table: list[Row] = []
-        for row in numbers:
-            cells = _cells(sheet, merged.get(row, []), row, range(first, last + 1))
-            filled = [cell.words for cell in cells if cell.words]
-            if len(filled) == 1 and not table:
-                writer.paragraph(filled[0])
-            else:
-                table.append(Row(cells=tuple(cells)))
-        if table:
-            grid = lay_out(table)
-            writer.table(grid.rows, header_rows=grid.header_rows)
+        columns = sorted({column for row in numbers for column in sheet.rows[row]})
+        if len(numbers) * len(columns) > MAX_PLACES:
+            raise DocumentRejected(Reason.TOO_LARGE)
+        for beside in _side_by_side(sheet, numbers, columns):
+            _write_table(
+                [_cells(sheet, merged.get(row, {}), row, beside) for row in numbers], writer
+            )
+
+
+def _write_table(rows: Sequence[Sequence[Cell]], writer: SectionWriter) -> None:
+    table: list[Row] = []
+    for cells in rows:
+        filled = [cell.words for cell in cells if cell.words]
+        if len(filled) == 1 and not table:
+            writer.paragraph(filled[0])
+        elif filled:
+            table.append(Row(cells=tuple(cells)))
+    if table:
+        grid = lay_out(table)
+        writer.table(grid.rows, header_rows=grid.header_rows)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[list[int]]:
@@ -264,18 +278,64 @@ def _runs(rows: Sequence[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _cells(sheet: _Sheet, merged: Sequence[_Area], row: int, columns: range) -> list[Cell]:
-    """A row's shown cells, merged ones with the words of their first place."""
+def _side_by_side(
+    sheet: _Sheet, rows: Sequence[int], columns: Sequence[int]
+) -> Iterator[Sequence[int]]:
+    """The columns of each table that stands on these rows, from the left.
+
+    A blank column parts two tables only where they are of unequal length: elsewhere it may as
+    well be there for looks, and the cells to its right need the labels to its left.
+    """
+    shown = [one for one in columns if one not in sheet.hidden_columns]
+    parts = list(_parted(shown, sheet.hidden_columns))
+    extents = {_extent(sheet, rows, part) for part in parts}
+    if len(extents) == len(parts) and None not in extents:
+        yield from parts
+    else:
+        yield shown
+
+
+def _parted(columns: Sequence[int], hidden: set[int]) -> Iterator[list[int]]:
+    """Columns that follow each other, but for hidden ones between them."""
+    run: list[int] = []
+    for column in columns:
+        if run and not hidden.issuperset(range(run[-1] + 1, column)):
+            yield run
+            run = []
+        run.append(column)
+    if run:
+        yield run
+
+
+def _extent(sheet: _Sheet, rows: Sequence[int], columns: Sequence[int]) -> tuple[int, int] | None:
+    """The first and last row of a table of at least two columns and rows; None where it has gaps.
+
+    Its first column must hold labels.
+    """
+    filled = [row for row in rows if not sheet.rows[row].keys().isdisjoint(columns)]
+    labels = [sheet.rows[row].get(columns[0], "") for row in filled]
+    lettered = sum(any(map(str.isalpha, label)) for label in labels)
+    whole_run = filled[-1] - filled[0] == len(filled) - 1
+    if len(columns) < 2 or len(filled) < 2 or not whole_run or 2 * lettered <= len(labels):
+        return None
+    return filled[0], filled[-1]
+
+
+def _cells(
+    sheet: _Sheet, merged: Mapping[int, _Area], row: int, columns: Sequence[int]
+) -> list[Cell]:
+    """A row's cells in these columns, merged ones with the words of their first place."""
     cells: list[Cell] = []
+    areas = [area for area in merged.values() if area[1][1] >= columns[0]]
     covered_to = 0
     for column in columns:
-        if column <= covered_to or column in sheet.hidden_columns:
+        if column <= covered_to:
             continue
-        area = next((one for one in merged if one[0][1] <= column <= one[1][1]), None)
+        area = next((one for one in areas if one[0][1] <= column <= one[1][1]), None)
         start = area[0] if area else (row, column)
-        covered_to = min(area[1][1], columns.stop - 1) if area else column
-        shown = sum(one not in sheet.hidden_columns for one in range(column, covered_to + 1))
-        cells.append(Cell(words=sheet.words(start), columns=shown, bold=start in sheet.bold))
+        covered_to = area[1][1] if area else column
+        covered = bisect_right(columns, covered_to) - bisect_left(columns, column)
+        cells.append(Cell(words=sheet.words(start), columns=covered, bold=start in sheet.bold))
     return cells
 
 

@@ -1,3 +1,5 @@
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,47 @@ def test_a_file_beyond_the_limit_is_not_read(
     with pytest.raises(DocumentRejected) as rejected:
         FoundFile(documents, "a.txt").read()
     assert rejected.value.reason is Reason.TOO_LARGE
+
+
+def test_a_pipe_is_found_and_refused_without_waiting_for_it(documents: Path):
+    os.mkfifo(documents / "ror.pdf")
+    (found,) = find_files([documents])
+    with pytest.raises(DocumentRejected) as rejected:
+        found.read()
+    assert rejected.value.reason is Reason.UNREADABLE
+
+
+def test_folders_may_lie_deeper_than_a_program_may_call(documents: Path, index: Path):
+    deep = documents.joinpath(*["m"] * 1200)
+    before = Path.cwd()
+    try:
+        os.chdir(documents)  # by small steps: the whole path is too long to make at once
+        for _ in range(1200):
+            Path("m").mkdir()
+            os.chdir("m")
+        Path("a.txt").write_text("Ferie.", encoding="utf-8")
+    finally:
+        os.chdir(before)
+    found = _names(documents)
+    # The standard library removes folders by recursion, and pytest would by it.
+    subprocess.run(["rm", "-rf", str(documents / "m")], check=True)
+    assert found == [deep.joinpath("a.txt").relative_to(documents).as_posix()]
+
+
+def test_a_folder_that_may_not_be_read_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch):
+    write_files(documents, {"a.txt": "", "stengt/b.txt": ""})
+    scan = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "stengt":
+            raise PermissionError
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert _names(documents) == ["a.txt", "stengt"]
+
+
+def test_what_lies_in_the_index_is_left_out(documents: Path):
+    write_files(documents, {"a.txt": "", "indeks/b.txt": "", "indeks/c/d.txt": ""})
+    found = find_files([documents], leaving_out=documents / "indeks")
+    assert [one.file for one in found] == ["a.txt"]

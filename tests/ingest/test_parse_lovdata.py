@@ -143,6 +143,21 @@ def test_an_article_that_is_not_law_yet_is_marked():
         ("2003-05-01, 2002-01-01", Status.IN_FORCE, Validity(date(2002, 1, 1))),
         ("Kongen bestemmer", Status.NOT_YET_IN_FORCE, None),
         ("", Status.NOT_YET_IN_FORCE, None),
+        ("Kongen bestemmer, 2003-05-01, 2002-01-01", Status.IN_FORCE, Validity(date(2002, 1, 1))),
+        ("Ikkje i kraft", Status.NOT_YET_IN_FORCE, None),
+        ("Kongen fastset", Status.NOT_YET_IN_FORCE, None),
+        ("Fra den tid Avtalen av 1998 trer i kraft", Status.NOT_YET_IN_FORCE, None),
+        ("Inntektsåret 1998", Status.IN_FORCE, Validity(date(1998, 1, 1))),
+        (
+            "2018-01-01 – 2027-12-31",
+            Status.IN_FORCE,
+            Validity(date(2018, 1, 1), date(2028, 1, 1)),
+        ),
+        (
+            "2020-05-11, oppheves 2026-07-01",
+            Status.IN_FORCE,
+            Validity(date(2020, 5, 11), date(2026, 7, 1)),
+        ),
     ],
 )
 def test_a_law_without_a_day_is_not_in_force(in_force: str, status: Status, validity: Validity):
@@ -208,3 +223,50 @@ def test_blocks_stand_in_order_where_the_law_has_chapters_only():
     parsed = _law(chapter(article(ledd("En.")) + article(ledd("To."), number="§ 1-2")))
     spans = [block.span for block in blocks(parsed)]
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("refid", "status"),
+    [("lov/1965-06-25-2", Status.IN_FORCE), ("lov/1995-06-25-2", Status.NOT_YET_IN_FORCE)],
+)
+def test_only_an_old_law_is_in_force_without_a_word_of_it(refid: str, status: Status):
+    profile = _law(chapter(article(ledd("Varm."))), in_force="", refid=refid).profile
+    assert (profile.status, profile.validity) == (status, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "repeals"),
+    [
+        ("Ikrafttredelse", "Loven gjelder straks. Fra samme tid oppheves lov 3. februar 2001 nr. 4 "
+         "om hytter.", ("lov/2001-02-03-4",)),
+        ("Ikraftsetting", "Samtidig oppheves lov 3. februar 2001 nr. 4 og lov 5. mai 1995 nr. 19.",
+         ("lov/2001-02-03-4", "lov/1995-05-05-19")),
+        ("Ikrafttredelse", "Da oppheves lov 3. februar 2001 nr. 4 om endring i lov 5. mai 1995 "
+         "nr. 19.", ("lov/2001-02-03-4",)),
+        ("Ikrafttredelse", "Da oppheves § 3 i lov 3. februar 2001 nr. 4.", ()),
+        ("Ikrafttredelse", "Loven gjelder straks.", ()),
+        ("Vedtak", "Vedtaket oppheves etter lov 3. februar 2001 nr. 4.", ()),
+    ],
+)  # fmt: skip
+def test_the_laws_that_an_article_repeals_are_read(
+    title: str, words: str, repeals: tuple[str, ...]
+):
+    law = _law(chapter(article(ledd(words), number="§ 9-9", title=title)))
+    assert law.profile.repeals == repeals
+
+
+@pytest.mark.parametrize(
+    ("note", "counted"),
+    [
+        ("Endres ved lov 20 juni 2025 nr. 40 (i kraft fra den tid Kongen bestemmer).", 1),
+        (
+            "Endret ved lov 3 mai 2002 nr. 1. Vert endra ved lov 20 juni 2025 nr. 39 (ikr. 2027).",
+            1,
+        ),
+        ("Kapitlet tilføyes ved lov 22 juni 2018 nr. 77 (ikr. fra den tid Kongen bestemmer).", 1),
+        ("Endret ved lov 3 mai 2002 nr. 1 (ikr. 1 juni 2002).", 0),
+    ],
+)
+def test_amendments_to_come_are_counted(note: str, counted: int):
+    rule = article(ledd("Varm.") + f'<article class="changesToParent">{note}</article>')
+    assert _law(chapter(rule)).left_out.get("changes_to_come", 0) == counted

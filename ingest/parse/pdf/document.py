@@ -42,9 +42,13 @@ class PdfText:
         self._table: tuple[Table, tuple[tuple[str, ...], ...], Span | None] | None = None
         self._contents = 0
         self._own_title: str | None = None
+        self._marks: dict[str, int] = {}
 
     def page(self, flow: PageFlow) -> None:
         """Write a page."""
+        before, here = self._marks, {_folded(title): depth for title, depth in flow.marks}
+        # A paragraph that began on the page before may still have to be written.
+        self._marks = {**(before if self._paragraph.lines else {}), **here}
         for item in flow.items:
             if isinstance(item, Table):
                 self._end_paragraph()
@@ -72,9 +76,16 @@ class PdfText:
             self._end_paragraph()
             self._text.add(line.text, gap="\n")
             return
-        if self._paragraph.lines and not goes_on(self._paragraph, line):
+        if self._paragraph.lines and (
+            self._is_marked(line)
+            or self._is_marked(self._paragraph.last)
+            or not goes_on(self._paragraph, line)
+        ):
             self._end_paragraph()
         self._paragraph.lines.append(line)
+
+    def _is_marked(self, line: Line) -> bool:
+        return _folded(line.text) in self._marks
 
     def _is_contents(self, line: Line) -> bool:
         """A table of contents' lines say nothing, and match every question."""
@@ -108,7 +119,8 @@ class PdfText:
 
     def _write(self, paragraph: Paragraph, text: str) -> None:
         self._table = None
-        heading = self._headings.heading(paragraph, text)
+        marked = self._marks.get(_folded(text))
+        heading = self._headings.heading(paragraph, text, marked)
         if heading is not None:
             self._close()
             self._contents = 0
@@ -159,7 +171,7 @@ class PdfText:
         self._table = table, heads, header
 
     def _write_rows(self, rows: Sequence[Sequence[str]]) -> Span | None:
-        spans = [self._text.add(CELL_GAP.join(row), gap="\n") for row in rows]
+        spans = [self._text.add(CELL_GAP.join(row).strip(), gap="\n") for row in rows]
         return Span(spans[0].start, spans[-1].end) if spans else None
 
     def _add(self, block: Block, page: int) -> None:
@@ -180,6 +192,10 @@ class PdfText:
                 Section(heading_path=path, blocks=tuple(self._blocks), page=self._page)
             )
         self._blocks = []
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _opens_note(line: Line) -> bool:

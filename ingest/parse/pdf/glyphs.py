@@ -22,13 +22,21 @@ from typing import Any, BinaryIO
 
 import pypdfium2.raw as pdfium
 
-MAX_MEMORY_BYTES = 1_500_000_000
-MAX_PAGE_SECONDS = 20
+MAX_MEMORY_BYTES = 900_000_000
+MAX_PAGE_SECONDS = 10
 MAX_CPU_SECONDS = 240
-MAX_CHARS = 40_000_000
-MAX_PAGE_CHARS = 400_000
+CPU_SECONDS, CPU_SECONDS_A_PAGE = 10, 0.15
+"""What a file may take: pages of running text take a tenth of that."""
+MAX_CHARS = 10_000_000
+MAX_PAGE_CHARS = 60_000
+MAX_RECORD_BYTES = 150_000_000
 MAX_OBJECTS = 20_000
+MAX_RULES = 2_000
+"""A page with more straight lines shows a map or a building's plan, and no tables."""
 MAX_FORM_DEPTH = 6
+MAX_BOOKMARKS = 5_000
+MAX_ANNOTATIONS = 2_000
+MAX_VALUE_CHARS = 4_000
 MAX_PICTURE_SIDE = 6_000
 MIN_DOT, MAX_DOT = 1.5, 8.0
 
@@ -39,6 +47,13 @@ _FORCE_BOLD = 1 << 18
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _SPACE_EM = 0.22
 _PAGE_SHARE_OF_SCAN = 0.5
+_FIELD_EM, _MAX_FIELD_SIZE = 0.7, 11.0
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_TICKED, _NOT_TICKED = "\N{BALLOT BOX WITH X}", "\N{BALLOT BOX}"
+_COMMENTS = {
+    pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE,
+    pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_CARET,
+}  # fmt: skip
 
 
 class Exit(IntEnum):
@@ -89,15 +104,19 @@ _SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 def main(arguments: Sequence[str]) -> int:
     """Read standard input within limits; the result is the exit status."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    _limit(resource.RLIMIT_AS, MAX_MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _restart_alarm()
-    return run(arguments, sys.stdin.buffer.read(), sys.stdout.buffer, watch=_restart_alarm)
+    _limit_time(1)
+    return run(arguments, sys.stdin.buffer.read(), sys.stdout.buffer, watch=_limit_time)
 
 
-def run(arguments: Sequence[str], data: bytes, out: BinaryIO, *, watch: Callable[[], None]) -> int:
-    """Do what the command line says, without limits; `watch` is called before every page."""
+def run(
+    arguments: Sequence[str], data: bytes, out: BinaryIO, *, watch: Callable[[int], None]
+) -> int:
+    """Do what the command line says, without limits.
+
+    `watch` is called before every page with the number of pages in the file.
+    """
     try:
         document = _open(data)
         if arguments[0] == "render":
@@ -109,8 +128,19 @@ def run(arguments: Sequence[str], data: bytes, out: BinaryIO, *, watch: Callable
     return 0
 
 
-def _restart_alarm() -> None:
-    signal.alarm(MAX_PAGE_SECONDS)  # its default action ends the process, C code or not
+def _limit(kind: int, most: int) -> None:
+    """Limit this process further than the one that started it is limited, never less."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _limit_time(pages: int) -> None:
+    """Give the next page its time, and the file what that many pages may take in all."""
+    whole = min(math.ceil(CPU_SECONDS + pages * CPU_SECONDS_A_PAGE), MAX_CPU_SECONDS)
+    _limit(resource.RLIMIT_CPU, whole)
+    # Processor time, so that a busy machine refuses nothing that an idle one reads. The signal's
+    # default action ends the process, in C code or not.
+    signal.setitimer(signal.ITIMER_PROF, MAX_PAGE_SECONDS)
 
 
 def _open(data: bytes) -> _Handle:
@@ -123,23 +153,26 @@ def _open(data: bytes) -> _Handle:
 
 
 def _write_pages(
-    document: _Handle, max_pages: int, out: BinaryIO, watch: Callable[[], None]
+    document: _Handle, max_pages: int, out: BinaryIO, watch: Callable[[int], None]
 ) -> None:
     count = pdfium.FPDF_GetPageCount(document)
     if count < 1:
         raise Refused(Exit.DAMAGED)
     if count > max_pages:
         raise Refused(Exit.TOO_MANY_PAGES)
-    total = 0
+    total = written = 0
+    marks = _bookmarks(document)
     for number in range(count):
-        watch()
+        watch(count)
         page = _load(document, number)
         record, chars = _record(page)
+        record["marks"] = marks.get(number, [])
         pdfium.FPDF_ClosePage(page)
         total += chars
-        if total > MAX_CHARS:
-            raise Refused(Exit.TOO_MUCH_TEXT)
         line = json.dumps(record, ensure_ascii=True, separators=(",", ":"))
+        written += len(line)
+        if total > MAX_CHARS or written > MAX_RECORD_BYTES:
+            raise Refused(Exit.TOO_MUCH_TEXT)
         out.write(line.encode("ascii") + b"\n")
 
 
@@ -165,6 +198,7 @@ def _record(page: _Handle) -> tuple[dict[str, Any], int]:
     shown = [glyph for glyph in glyphs if glyph.code > ord(" ")]
     upright: list[list[_Glyph]] = []
     aside: list[list[_Glyph]] = []
+    written, comments = _annotations(page)
     for run in _runs(glyphs):
         (upright if run[0].style.quarter == quarter else aside).append(run)
     record = {
@@ -174,10 +208,11 @@ def _record(page: _Handle) -> tuple[dict[str, Any], int]:
         "pictures": round(pictures, 2),
         "letters": len(shown),
         "unmapped": sum(_unreadable(glyph) for glyph in shown),
-        "words": [turn.word(run) for run in upright],
+        "words": [turn.word(run) for run in upright] + [turn.value(*one) for one in written],
         "aside": [_text(run) for run in aside],
         "rules": [turn.rule(rule) for rule in rules],
         "dots": [turn.rule(dot) for dot in dots],
+        "comments": comments,
     }
     return record, len(glyphs)
 
@@ -329,10 +364,80 @@ class _Turn:
         places = [round(at, 1) for at in (min(xs), min(ys), max(xs), max(ys), baseline)]
         return [_text(run), *places, run[0].style.size, int(run[0].style.bold)]
 
+    def value(self, text: str, box: _Box) -> list[Any]:
+        """A word as `word` gives it, of what somebody filled in or wrote on the page."""
+        left, top, right, bottom = self.rule(box)
+        size = round(min((bottom - top) * _FIELD_EM, _MAX_FIELD_SIZE), 1)
+        # In the middle, as programs show a field's value.
+        baseline = round((top + bottom) / 2 + size * 0.35, 1)
+        return [text, left, baseline - size, right, baseline + size * 0.2, baseline, size, 0]
+
     def rule(self, rule: _Box) -> list[float]:
         (x, y), (other_x, other_y) = self.point(*rule[:2]), self.point(*rule[2:])
         ends = min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
         return [round(at, 1) for at in ends]
+
+
+def _annotations(page: _Handle) -> tuple[list[tuple[str, _Box]], int]:
+    """What is filled in or written on the page, each with its place, and how many comments."""
+    written: list[tuple[str, _Box]] = []
+    comments = 0
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        held = pdfium.FPDFPage_GetAnnot(page, place)
+        kind = pdfium.FPDFAnnot_GetSubtype(held)
+        comments += kind in _COMMENTS
+        words = "" if pdfium.FPDFAnnot_GetFlags(held) & _UNSEEN else _filled_in(held, kind)
+        box = pdfium.FS_RECTF()
+        if words and pdfium.FPDFAnnot_GetRect(held, box):
+            written.append((words, (box.left, box.bottom, box.right, box.top)))
+        pdfium.FPDFPage_CloseAnnot(held)
+    return written, comments
+
+
+def _filled_in(held: _Handle, kind: int) -> str:
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
+        return _value(held, b"Contents")
+    if kind != pdfium.FPDF_ANNOT_WIDGET:
+        return ""
+    if _value(held, b"FT") == "Btn":
+        state = _value(held, b"AS")
+        return {"": "", "Off": _NOT_TICKED}.get(state, _TICKED)
+    return _value(held, b"V")
+
+
+def _value(held: _Handle, key: bytes) -> str:
+    codes = (ctypes.c_ushort * MAX_VALUE_CHARS)()
+    size = pdfium.FPDFAnnot_GetStringValue(held, key, codes, ctypes.sizeof(codes))
+    return " ".join(_utf_16(codes, size).split()) if size <= ctypes.sizeof(codes) else ""
+
+
+def _bookmarks(document: _Handle) -> dict[int, list[tuple[str, int]]]:
+    """The titles of the bookmarks that lead to each page, from 0, with how deep they lie."""
+    marks: dict[int, list[tuple[str, int]]] = {}
+    waiting = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 0)]
+    for _ in range(MAX_BOOKMARKS):  # they may lead in a ring
+        mark, depth = waiting.pop() if waiting else (None, 0)
+        if mark:
+            waiting.append((pdfium.FPDFBookmark_GetNextSibling(document, mark), depth))
+            if depth < MAX_FORM_DEPTH:
+                waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, mark), depth + 1))
+            marks.setdefault(_leads_to(document, mark), []).append((_title(mark), depth))
+    return marks
+
+
+def _leads_to(document: _Handle, mark: _Handle) -> int:
+    place = pdfium.FPDFBookmark_GetDest(document, mark)
+    return int(pdfium.FPDFDest_GetDestPageIndex(document, place)) if place else -1
+
+
+def _title(mark: _Handle) -> str:
+    codes = (ctypes.c_ushort * MAX_VALUE_CHARS)()
+    size = pdfium.FPDFBookmark_GetTitle(mark, codes, ctypes.sizeof(codes))
+    return _utf_16(codes, size) if size <= ctypes.sizeof(codes) else ""
+
+
+def _utf_16(codes: "ctypes.Array[ctypes.c_ushort]", size: int) -> str:
+    return bytes(codes)[: max(size - 2, 0)].decode("utf-16-le", "replace")
 
 
 def _drawn(page: _Handle, bounds: _Box) -> tuple[list[_Box], list[_Box], float]:
@@ -347,13 +452,14 @@ def _drawn(page: _Handle, bounds: _Box) -> tuple[list[_Box], list[_Box], float]:
         kind = pdfium.FPDFPageObj_GetType(held)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             covered += _area(held, matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(rules) <= MAX_RULES:
             rules += _straight(held, matrix)
             dots += _dot(held, matrix)
-    return rules, dots, min(1.0, covered / area)
+    return rules if len(rules) <= MAX_RULES else [], dots, min(1.0, covered / area)
 
 
 def _objects(page: _Handle) -> Iterator[tuple[_Handle, _Matrix]]:
+    forms = 0
     waiting = [
         (pdfium.FPDFPage_GetObject(page, place), _SAME, 0)
         for place in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS + 2))
@@ -363,7 +469,8 @@ def _objects(page: _Handle) -> Iterator[tuple[_Handle, _Matrix]]:
         held, matrix, depth = waiting.pop()
         if pdfium.FPDFPageObj_GetType(held) != pdfium.FPDF_PAGEOBJ_FORM:
             yield held, matrix
-        elif depth < MAX_FORM_DEPTH:
+        elif depth < MAX_FORM_DEPTH and forms < MAX_OBJECTS:
+            forms += 1
             inner = _times(_matrix(held), matrix)
             count = min(pdfium.FPDFFormObj_CountObjects(held), MAX_OBJECTS)
             waiting += [

@@ -22,6 +22,8 @@ _EVEN = 1.6
 _MIN_SPACES = 2
 _MIN_COLUMN_PIECES = 4
 _MIN_FILL = 0.65
+_RAGGED_FILL = 0.5
+_RUN_ON_SHARE = 0.25
 _MIN_COLUMN_CHARS = 18
 _MAX_DEPTH = 3
 _APART_EM = 3.0
@@ -57,13 +59,13 @@ def lines_up(pieces: Iterable[Piece]) -> list[Row]:
 
 def regions(pieces: Sequence[Piece], depth: int = 0) -> Iterator[list[Piece]]:
     """Parts of a page in reading order: each is one column, or text across all columns."""
-    gutter = _gutter(pieces) if depth < _MAX_DEPTH else None
+    gutter = _gutter(pieces, depth) if depth < _MAX_DEPTH else None
     if gutter is None:
         if pieces:
             yield list(pieces)
         return
     across: list[Piece] = []
-    for band, parted in _bands(pieces, gutter):
+    for band, parted in _bands(pieces, gutter, depth):
         if not parted:
             across += band
             continue
@@ -140,22 +142,24 @@ def _usual_gap(words: Sequence[Word]) -> float:
     return max(min(gaps, default=0.0), _SPACE_EM)
 
 
-def _gutter(pieces: Sequence[Piece]) -> float | None:
+def _gutter(pieces: Sequence[Piece], depth: int) -> float | None:
     """Where the page is parted in columns of running text; a table's columns are no such."""
     lefts = Counter(round(piece.box.left / 3) for piece in pieces)
     first = min(lefts, default=0)
     common = [left for left, count in lefts.most_common(8) if count >= _MIN_COLUMN_PIECES]
     candidates = [3.0 * left - 3 for left in common if left > first + 3]
-    held = {gutter: _held(pieces, gutter) for gutter in candidates}
+    held = {gutter: _held(pieces, gutter, depth) for gutter in candidates}
     best = max(candidates, key=lambda gutter: held[gutter], default=None)
     return best if best is not None and held[best] else None
 
 
-def _held(pieces: Sequence[Piece], gutter: float) -> int:
-    return sum(len(band) for band, parted in _bands(pieces, gutter) if parted)
+def _held(pieces: Sequence[Piece], gutter: float, depth: int) -> int:
+    return sum(len(band) for band, parted in _bands(pieces, gutter, depth) if parted)
 
 
-def _bands(pieces: Sequence[Piece], gutter: float) -> Iterator[tuple[list[Piece], bool]]:
+def _bands(
+    pieces: Sequence[Piece], gutter: float, depth: int
+) -> Iterator[tuple[list[Piece], bool]]:
     """Pieces from the top in groups, each with whether columns stand beside each other there."""
     ordered = sorted(pieces, key=lambda piece: piece.box.top)
     for crosses, group in groupby(
@@ -169,7 +173,7 @@ def _bands(pieces: Sequence[Piece], gutter: float) -> Iterator[tuple[list[Piece]
             if above:
                 yield above, False
             if beside:
-                yield beside, all(map(_is_prose, _sides(beside, gutter)))
+                yield beside, all(_is_prose(side, depth) for side in _sides(beside, gutter))
 
 
 def _apart(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -197,10 +201,20 @@ def _sides(band: Sequence[Piece], gutter: float) -> tuple[list[Piece], list[Piec
     return left, [piece for piece in band if piece.box.middle[0] >= gutter]
 
 
-def _is_prose(side: Sequence[Piece]) -> bool:
-    """Whether lines fill their column, as running text does and a table's cells do not."""
+def _is_prose(side: Sequence[Piece], depth: int) -> bool:
+    """Whether lines fill their columns, as running text does and a table's cells do not."""
     if len(side) < _MIN_COLUMN_PIECES:
         return False
     width = max(piece.box.right for piece in side) - min(piece.box.left for piece in side)
     fill = median(piece.box.right - piece.box.left for piece in side) / max(width, 1.0)
-    return fill >= _MIN_FILL and mean(len(piece.text) for piece in side) >= _MIN_COLUMN_CHARS
+    if mean(len(piece.text) for piece in side) < _MIN_COLUMN_CHARS:
+        return False
+    if fill >= _MIN_FILL or (fill >= _RAGGED_FILL and _sentences_run_on(side)):
+        return True
+    return depth < _MAX_DEPTH and _gutter(side, depth + 1) is not None
+
+
+def _sentences_run_on(side: Sequence[Piece]) -> bool:
+    """Whether many lines begin inside a sentence, as in a column with short list items."""
+    lines = sorted(side, key=lambda piece: piece.baseline)
+    return sum(line.text[:1].islower() for line in lines[1:]) >= _RUN_ON_SHARE * len(lines)

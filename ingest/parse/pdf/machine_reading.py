@@ -14,7 +14,7 @@ from ingest.parse.pdf.reading_process import DPI, OCR_MISSING, TOO_COSTLY, TOO_M
 
 MAX_SCANNED_PAGES = 400
 """More are refused: at about three seconds a page that is twenty minutes of a build."""
-MAX_PAGE_SECONDS = 60
+MAX_PAGE_SECONDS = 40
 
 _LANGUAGE = "nor"
 _MIN_CONFIDENCE = 20
@@ -52,7 +52,7 @@ class MachineReader:
         output = self._run("stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(DPI), "tsv", of=picture)
         words = words_from_table(output)
         width, height = (int(side) * _POINTS for side in picture.split(b"\n", 1)[0].split()[1:3])
-        return Page(number=page.number, width=width, height=height, words=words)
+        return Page(number=page.number, width=width, height=height, words=words, marks=page.marks)
 
     def _knows_norwegian(self, program: str) -> bool:
         done = subprocess.run(  # noqa: S603 - a fixed command

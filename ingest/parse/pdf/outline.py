@@ -1,5 +1,6 @@
 """Which lines are headings, and which heading stands under which."""
 
+import re
 from dataclasses import dataclass
 
 from ingest.parse.pdf import markers
@@ -14,6 +15,7 @@ _LARGE = 1.12
 _MIN_LETTERS = 2
 _PLAIN_MAX_CHARS = 90
 _TITLE_SHARE = 1.3
+_PART = re.compile(r"[A-ZÆØÅ][\w’'-]+(?: [\w’'-]+){0,4}:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +26,13 @@ class Heading:
     size: float
     bold: bool
     number: Numbering | None
+    marked: int | None = None
+    """How deep the bookmark that names it lies in the file's own outline, 0 outermost."""
 
     def outranks(self, other: "Heading") -> bool:
         """Whether `other` stands under this heading, where it comes next."""
+        if self.marked is not None and other.marked is not None:
+            return self.marked < other.marked
         by_number = self._by_number(other)
         if by_number is not None:
             return by_number
@@ -54,10 +60,16 @@ class Headings:
     body: float
     all_bold: bool = False
 
-    def heading(self, paragraph: Paragraph, text: str) -> Heading | None:
-        """The paragraph as a heading, if it is one."""
+    def heading(self, paragraph: Paragraph, text: str, marked: int | None = None) -> Heading | None:
+        """The paragraph as a heading, if it is one; `marked` where a bookmark says so."""
         first = paragraph.first
         number = markers.numbering(text)
+        if marked is not None:
+            return Heading(
+                text=text, size=first.size, bold=first.bold, number=number, marked=marked
+            )
+        if _heads_a_part(paragraph, text) and not self.all_bold:
+            return Heading(text=text[:-1], size=first.size, bold=True, number=None)
         if not _can_be(paragraph, text) or first.note:
             return None
         large = first.size >= _LARGE * self.body
@@ -86,6 +98,17 @@ class Outline:
     def path(self) -> tuple[str, ...]:
         """The headings' texts, outermost first; the title where there is none."""
         return tuple(heading.text for heading in self._chain) or (self._title,)
+
+
+def _heads_a_part(paragraph: Paragraph, text: str) -> bool:
+    """Whether it is a bold «Vurdering:» on a line of its own, as papers head their parts."""
+    first = paragraph.first
+    return (
+        first.bold
+        and len(paragraph.lines) == 1
+        and not (first.note or first.alone)
+        and bool(_PART.fullmatch(text))
+    )
 
 
 def _can_be(paragraph: Paragraph, text: str) -> bool:

@@ -109,6 +109,9 @@ class Page:
     letters: int = 0
     unmapped: int = 0
     turns: int = field(default=0)
+    marks: tuple[tuple[str, int], ...] = ()
+    """The file's bookmarks that lead here, each with how deep it lies, 0 outermost."""
+    comments: int = 0
 
     @property
     def is_scan(self) -> bool:
@@ -137,6 +140,8 @@ def page_from_record(number: int, record: str) -> Page:
         letters=held["letters"],
         unmapped=held["unmapped"],
         turns=held["turns"],
+        marks=tuple((title, depth) for title, depth in held["marks"]),
+        comments=held["comments"],
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ingest.parse.pdf.lines import Row, lines_up, regions, rows_of
-from ingest.parse.pdf.page import Page, Piece
+from ingest.parse.pdf.page import Page, Piece, Word
 from ingest.parse.pdf.paragraphs import Line, as_lines
-from ingest.parse.pdf.tables import Table, drawn_nowhere, ruled_tables
+from ingest.parse.pdf.tables import Table, boxes, drawn_nowhere, ruled_tables
 
 _NOTE_SIZE = 0.93
 _NOTE = re.compile(r"(?:[⁰¹²³⁴-⁹]+|\d{1,3}|\*{1,3})\)?\s*\S")
@@ -20,6 +20,8 @@ class PageFlow:
 
     items: list[Line | Table]
     beside: list[str]
+    marks: tuple[tuple[str, int], ...] = ()
+    """The bookmarks that lead to the page, each with how deep it lies."""
 
 
 def page_flow(page: Page, rows: Sequence[Row], furniture: Sequence[Row], body: float) -> PageFlow:
@@ -34,16 +36,30 @@ def page_flow(page: Page, rows: Sequence[Row], furniture: Sequence[Row], body: f
     kept = {id(word) for row in rows for piece in row for word in piece.words}
     words = tuple(word for word in page.words if id(word) in kept)
     tables, free = ruled_tables(replace(page, words=words))
-    pieces = [piece for row in rows_of(free, page.rules) for piece in row]
     items: list[Line | Table] = []
-    for part in _cut_at(pieces, tables):
-        if isinstance(part, Table):
-            items.append(part)
-        else:
-            for region in regions(part):
-                items += _region(region, page.number, body)
+    for inside in _boxed(replace(page, words=tuple(free))):
+        pieces = [piece for row in rows_of(inside, page.rules) for piece in row]
+        for part in _cut_at(pieces, tables):
+            if isinstance(part, Table):
+                items.append(part)
+            else:
+                for region in regions(part):
+                    items += _region(region, page.number, body)
+        tables = []
     beside = [" ".join(piece.text for piece in row) for row in furniture]
-    return PageFlow(items, [*beside, *([" ".join(page.aside)] if page.aside else [])])
+    return PageFlow(items, [*beside, *([" ".join(page.aside)] if page.aside else [])], page.marks)
+
+
+def _boxed(page: Page) -> Iterator[list[Word]]:
+    """The words that stand in no box, then those of each box, from the top."""
+    left_over = list(page.words)
+    held: list[list[Word]] = []
+    for box in sorted(boxes(page), key=lambda box: box.top):
+        inside = [word for word in left_over if box.holds(word.box.middle)]
+        left_over = [word for word in left_over if not box.holds(word.box.middle)]
+        held.append(inside)
+    yield left_over
+    yield from filter(None, held)
 
 
 def _cut_at(pieces: Sequence[Piece], tables: Sequence[Table]) -> Iterator[list[Piece] | Table]:

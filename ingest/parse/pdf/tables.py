@@ -16,6 +16,7 @@ _WIDE = 3
 _MAX_WRAP_ROWS = 2
 _LOOSE = 1.3
 _MAX_LINES_APART = 2.6
+_BOX_SHARE = 0.4
 _FIGURE = re.compile(r"[-–+]?[\d\s.,]*\d[\d\s.,]*\s?(?:%|kr|,-)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -72,6 +73,21 @@ def ruled_tables(page: Page) -> tuple[list[Table], list[Word]]:
     return tables, left_over
 
 
+def boxes(page: Page) -> list[Box]:
+    """Frames drawn around a few lines of text that stand beside the rest of the page."""
+    frames = []
+    for xs, ys in _frames(page.rules):
+        frame = Box(xs[0], ys[0], xs[-1], ys[-1])
+        inside = [word for word in page.words if frame.holds(word.box.middle)]
+        beside = any(
+            frame.top < word.box.middle[1] < frame.bottom and not frame.holds(word.box.middle)
+            for word in page.words
+        )
+        if beside and 0 < len(inside) < _BOX_SHARE * len(page.words):
+            frames.append(frame)
+    return frames
+
+
 def drawn_nowhere(rows: Sequence[Row], page: int) -> Iterator[Row | Table]:
     """The rows of one region, those that make up a table put together."""
     place = 0
@@ -107,11 +123,19 @@ def _table(cells: _Cells, header_rows: int, page: int, top: float, lefts: Sequen
 
 def _grids(rules: Sequence[Box]) -> Iterator[tuple[list[float], list[float]]]:
     """Columns' and rows' edges of every group of lines that meet."""
+    return ((xs, ys) for xs, ys in _edges(rules) if len(xs) > 2 and len(ys) > 2)
+
+
+def _frames(rules: Sequence[Box]) -> Iterator[tuple[list[float], list[float]]]:
+    """The edges of every group of lines that meet and part nothing inside."""
+    return ((xs, ys) for xs, ys in _edges(rules) if len(xs) == 2 and len(ys) == 2)
+
+
+def _edges(rules: Sequence[Box]) -> Iterator[tuple[list[float], list[float]]]:
     for group in _meeting(rules):
         xs = _places(r.left for r in group if r.bottom - r.top > r.right - r.left)
         ys = _places(r.top for r in group if r.bottom - r.top <= r.right - r.left)
-        if len(xs) > 2 and len(ys) > 2:
-            yield xs, ys
+        yield xs, ys
 
 
 def _meeting(rules: Sequence[Box]) -> list[list[Box]]:
@@ -254,7 +278,7 @@ def _is_rest(row: Sequence[Sequence[Piece]]) -> bool:
 def _header_rows(cells: _Cells, *, ruled: bool) -> int:
     """How many rows head the columns: one, or two where the first has cells across columns."""
     words = cells.words()
-    if len(words) < 2 or _is_data(words[0]):
+    if len(words) < 2 or _is_data(words[0]) or words[0][0].endswith(":"):
         return 0
     figures_below = any(_is_data(row) for row in words[1:])
     bold = cells.bold(0) and not cells.bold(len(words) - 1)

@@ -75,7 +75,7 @@ def test_flipped_bytes_end_in_text_or_a_rejection(data):
 
 def _run(data: bytes, *arguments: str) -> tuple[int, bytes]:
     out = io.BytesIO()
-    return glyphs.run(arguments, data, out, watch=lambda: None), out.getvalue()
+    return glyphs.run(arguments, data, out, watch=lambda _pages: None), out.getvalue()
 
 
 @pytest.mark.parametrize(
