@@ -70,16 +70,40 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a table's row says: a statement a filled cell, with the labels of row and column.
+
+    `span` is the whole row, label included, and `heading` where the columns' headings stand.
+    `title` says what the table is about; it is empty where the statements say so themselves. Every
+    number said stands in one of these as it is read. `unread` counts cells that could not be read,
+    and of an `irregular` row no column is sure.
+    """
+
+    span: Span
+    statements: tuple[str, ...]
+    title: str = ""
+    heading: Span | None = None
+    unread: int = 0
+    irregular: bool = False
+
+    def said(self, statement: str) -> str:
+        """A statement with what the table is about, so that it can stand alone."""
+        return f"{self.title}: {statement}" if self.title else statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A source with its stored original and its sections, in reading order.
 
-    `edits` put right what a machine misread, in order and none overlapping.
+    `edits` put right what a machine misread, in order and none overlapping; `rows` say what stands
+    in tables, in order.
     """
 
     source: Source
     original: str
     sections: tuple[Section, ...]
     edits: tuple[Edit, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +126,8 @@ class Chunk:
     """The unit that is retrieved. It never carries a score or a vector.
 
     `body` is the original's characters at the locator, and `repaired` how they are read where a
-    machine misread some. `lead_in` is what a long rule's list items need before them, where the
-    rule was split. `blocks` lie inside the locator's span.
+    machine misread some. `lead_in` is what the body needs before it, where a rule was split.
+    `blocks` lie inside the locator's span, and `rows` begin there.
     """
 
     chunk_id: str
@@ -115,9 +139,15 @@ class Chunk:
     blocks: tuple[Block, ...]
     standing: Standing
     repaired: str | None = None
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What the rows say, cell by cell."""
+        return tuple(statement for row in self.rows for statement in row.statements)
 
     @property
     def text(self) -> str:
-        """What is searched and shown."""
+        """What is searched and shown: the lead-in, the body, then what its tables say."""
         body = self.body if self.repaired is None else self.repaired
-        return f"{self.lead_in}\n{body}" if self.lead_in else body
+        return "\n".join([*filter(None, [self.lead_in]), body, *self.statements])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import ReleaseUnreadable
 
-FORMAT = 2
+FORMAT = 3
 """The version of the files of a release; another version is never read."""
 
 _FILE = "manifest.json"

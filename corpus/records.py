@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Row, Span
 from corpus.repaired_text import RepairedText
 from corpus.source import Authority, Language, Source, Standing, Status, Validity
 
@@ -57,6 +57,7 @@ def chunk_record(chunk: Chunk) -> Record:
         "lead_in": chunk.lead_in,
         "blocks": [_block_record(block) for block in chunk.blocks],
         "standing": _standing_record(chunk.standing),
+        "rows": [_row_record(row) for row in chunk.rows],
     }
 
 
@@ -73,6 +74,7 @@ def read_chunk(record: Record, *, file: str, stored: RepairedText) -> Chunk:
         blocks=tuple(_read_block(block) for block in record["blocks"]),
         standing=_read_standing(record["standing"]),
         repaired=stored.repaired(Span(start, end)),
+        rows=tuple(_read_row(row) for row in record["rows"]),
     )
 
 
@@ -87,15 +89,42 @@ def read_edits(record: Record) -> tuple[str, tuple[Edit, ...]]:
 
 
 def _block_record(block: Block) -> list[Any]:
-    lead_in = [block.lead_in.start, block.lead_in.end] if block.lead_in is not None else None
-    return [block.span.start, block.span.end, block.kind.value, lead_in]
+    return [block.span.start, block.span.end, block.kind.value, _span_record(block.lead_in)]
 
 
 def _read_block(record: list[Any]) -> Block:
     start, end, kind, lead_in = record
-    return Block(
-        span=Span(start, end), kind=BlockKind(kind), lead_in=Span(*lead_in) if lead_in else None
+    return Block(span=Span(start, end), kind=BlockKind(kind), lead_in=_read_span(lead_in))
+
+
+def _row_record(row: Row) -> Record:
+    return {
+        "span": _span_record(row.span),
+        "statements": list(row.statements),
+        "title": row.title,
+        "heading": _span_record(row.heading),
+        "unread": row.unread,
+        "irregular": row.irregular,
+    }
+
+
+def _read_row(record: Record) -> Row:
+    return Row(
+        span=Span(*record["span"]),
+        statements=tuple(record["statements"]),
+        title=record["title"],
+        heading=_read_span(record["heading"]),
+        unread=record["unread"],
+        irregular=record["irregular"],
     )
+
+
+def _span_record(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span is not None else None
+
+
+def _read_span(record: list[int] | None) -> Span | None:
+    return Span(*record) if record else None
 
 
 def _standing_record(standing: Standing) -> Record:

@@ -1,16 +1,18 @@
 """Every document that a file holds, ready to be classified, or why it is left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.archive import INSIDE, is_container, unpack
-from ingest.catalogue import FILE_NAME, Catalogue, Catalogues
+from ingest.catalogue import Catalogue, Catalogues, is_staff_file
 from ingest.classify import Classified, classify
 from ingest.errors import DocumentRejected, Reason
 from ingest.load import FoundFile
 from ingest.mend import mend
 from ingest.parse import is_supported, parse
-from ingest.report import Rejection
+from ingest.rejection import Rejection
+from ingest.tables import record_tables, rows_of
 
 _MACHINE_READ = frozenset({".txt", ".pdf"})
 """Formats in which text that a machine read from paper comes."""
@@ -43,7 +45,10 @@ def _read(file: str, data: bytes, catalogue: Catalogue, name: str) -> Classified
     try:
         _check_wanted(file, catalogue, name)
         parsed = mend(parse(file, data), machine_read=_suffix(file) in _MACHINE_READ)
-        return classify(file, parsed, catalogue.entry(name))
+        parsed, facts = record_tables(parsed)
+        classified = classify(file, parsed, catalogue.entry(name))
+        document = classified.document
+        return replace(classified, document=replace(document, rows=rows_of(document, facts)))
     except DocumentRejected as rejected:
         return Rejection(_printable(file), rejected.reason)
 
@@ -57,7 +62,7 @@ def _catalogued(found: FoundFile, catalogues: Catalogues) -> tuple[Catalogue, st
     if not found.file.isprintable():  # a name that is not UTF-8 cannot be written anywhere
         raise DocumentRejected(Reason.UNREADABLE)
     catalogue, name = catalogues.find(found.root, found.file)
-    if found.file.rpartition("/")[2] == FILE_NAME:
+    if is_staff_file(found.root, found.file):
         raise DocumentRejected(Reason.CATALOGUE)
     _check_wanted(found.file, catalogue, name)
     return catalogue, name

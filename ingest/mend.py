@@ -4,6 +4,7 @@ The original is kept, quoted and located; the repair is searched and shown.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,12 +22,14 @@ def mend(parsed: Parsed, *, machine_read: bool) -> Parsed:
     """The document with its edits and with headings as they are read.
 
     Look-alike letters are put right in any document; misread words only where a machine may have
-    read it, and where the document as a whole is damaged.
+    read it, and where the document as a whole is damaged. What the parser put right stands.
     """
-    found = list(_look_alikes(parsed.original))
+    found = [*parsed.edits]
     if machine_read:
-        words = [Edit(one.start, one.end, one.replacement) for one in repair(parsed.original).edits]
-        found = _without_overlaps([*words, *found])
+        found += [
+            Edit(one.start, one.end, one.replacement) for one in repair(parsed.original).edits
+        ]
+    found = _without_overlaps([*found, *_look_alikes(parsed.original)])
     if not found:
         return parsed
     stored = RepairedText(parsed.original, found)
@@ -52,9 +55,12 @@ def _look_alikes(original: str) -> Iterator[Edit]:
 def _without_overlaps(edits: Sequence[Edit]) -> list[Edit]:
     """In order; of two that overlap, the one named first is kept."""
     kept: list[Edit] = []
-    for one in sorted(edits, key=lambda edit: edit.start):
-        if not kept or kept[-1].end <= one.start:
-            kept.append(one)
+    for one in edits:
+        at = bisect_left(kept, one.start, key=lambda edit: edit.start)
+        before_ends = kept[at - 1].end if at else 0
+        after_starts = kept[at].start if at < len(kept) else one.end
+        if before_ends <= one.start and one.end <= after_starts:
+            kept.insert(at, one)
     return kept
 
 
@@ -74,7 +80,19 @@ class _Headings:
 
     def _of(self, heading: str, before: int | None) -> str:
         if heading not in self._read:
-            at = self._stored.original.rfind(heading, 0, before)
-            span = Span(at, at + len(heading))
-            self._read[heading] = self._stored.shown(span) if at >= 0 else heading
+            place = self._place(heading, before)
+            shown = self._stored.shown(place) if place else heading
+            self._read[heading] = " ".join(shown.split())
         return self._read[heading]
+
+    def _place(self, heading: str, before: int | None) -> Span | None:
+        """Where the heading's words stand last before its text; it may run over several lines."""
+        original = self._stored.original
+        at = original.rfind(heading, 0, before)
+        if at >= 0:
+            return Span(at, at + len(heading))
+        if " " not in heading:
+            return None
+        spaced = re.compile(r"\s+".join(map(re.escape, heading.split())))
+        found = [match.span() for match in spaced.finditer(original, 0, before or len(original))]
+        return Span(*found[-1]) if found else None

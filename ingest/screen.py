@@ -21,6 +21,7 @@ from guardrails.pii.document_persons import find_private
 from guardrails.redact import MASK, mask
 from guardrails.verdict import Finding
 from ingest.mend import unmasked
+from ingest.tables import unmasked_rows
 
 _ALWAYS_MASKED = frozenset({"NO_NATIONAL_ID", "NO_BANK_ACCOUNT", "IBAN_CODE", "NO_DUF"})
 _NAMES = frozenset({"PERSON", "UNION_AFFILIATION"})
@@ -74,6 +75,7 @@ class Screen:
             document,
             original=text,
             edits=unmasked(document.edits, text),
+            rows=unmasked_rows(document.rows, document.original, text),
             sections=tuple(_section(one, text, heading) for one in document.sections),
             source=replace(document.source, title=heading(document.source.title)),
         )

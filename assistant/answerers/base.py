@@ -32,7 +32,8 @@ class Asked:
 class Statement:
     """One thing that the answer says, with the quotes that say it.
 
-    An extractive statement is its quotes, so `text` is their words.
+    An extractive statement is its quotes, so `text` is their words; of a table's row it is what the
+    row's cells mean.
     """
 
     text: str

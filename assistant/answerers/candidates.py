@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.document import Block, BlockKind, Chunk, Span
+from corpus.document import Block, BlockKind, Chunk, Row, Span
 from corpus.repaired_text import RepairedText
 from corpus.sentences import sentence_spans
 from corpus.text import STOP_WORDS, words
@@ -34,7 +34,10 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence, list item or table row that may be the answer."""
+    """A sentence, list item or table row that may be the answer.
+
+    Of a row that says what its cells mean, `cells` are the statements that are meant.
+    """
 
     chunk: Chunk
     block: Block
@@ -44,6 +47,18 @@ class Candidate:
     heading: Vocabulary
     subject: Vocabulary
     text: str
+    row: Row | None = None
+    cells: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str | None:
+        """What the cells say, with what their table is about; None for anything but a row."""
+        if self.row is None:
+            return None
+        if len(self.cells) == 1:
+            return self.row.said(self.cells[0])
+        title = [f"{self.row.title}:"] if self.row.title else []
+        return "\n".join([*title, *(f"– {cell}" for cell in self.cells)])
 
     @property
     def under_heading(self) -> str:
@@ -81,6 +96,9 @@ def candidates(chunk: Chunk, stored: RepairedText) -> list[Candidate]:
 def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
     """What to quote so that the sentence keeps its conditions: one span, or a lead-in and one."""
     block = candidate.block
+    if candidate.row:
+        heading = candidate.row.heading
+        return (heading, candidate.span) if heading else (candidate.span,)
     if block.kind is not BlockKind.PARAGRAPH and block.lead_in:
         return _with_lead_in(candidate, block.lead_in, original)
     if block.kind is not BlockKind.PARAGRAPH:
@@ -93,15 +111,17 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
 
 
 def _of_block(chunk: Chunk, block: Block, stored: RepairedText) -> Iterator[Candidate]:
-    around = words(" ".join(chunk.heading_path))
+    path = words(" ".join(chunk.heading_path))
+    around = list(path)
     if block.lead_in:
         around += words(stored.shown(block.lead_in))
     heading = Vocabulary.of(words(chunk.heading_path[-1]))
     block_words = words(stored.shown(block.span))
-    for span in _sentences(block, stored.original):
-        text = stored.shown(span)
-        # A table row speaks through its column headings.
-        own = around + words(text) if block.kind is BlockKind.TABLE_ROW else words(text)
+    row = next((row for row in chunk.rows if row.span == block.span), None)
+    for span, text in _told(block, row, stored):
+        # A table row speaks through its column headings; a cell that is told names its own.
+        spoken = path if row else around
+        own = spoken + words(text) if block.kind is BlockKind.TABLE_ROW else words(text)
         # A short block is read as a whole, so its other sentences count as context.
         context = [*around, *(block_words if len(block.span) <= _MAX_WHOLE_BLOCK else own)]
         yield Candidate(
@@ -113,7 +133,16 @@ def _of_block(chunk: Chunk, block: Block, stored: RepairedText) -> Iterator[Cand
             heading=heading,
             subject=_subject(text),
             text=text,
+            row=row,
+            cells=(text,) if row else (),
         )
+
+
+def _told(block: Block, row: Row | None, stored: RepairedText) -> list[tuple[Span, str]]:
+    """What a block says, one thing each, with where it stands."""
+    if row:
+        return [(block.span, statement) for statement in row.statements]
+    return [(span, stored.shown(span)) for span in _sentences(block, stored.original)]
 
 
 def _subject(text: str) -> Vocabulary:

@@ -3,8 +3,8 @@
 No language model; nothing is said that does not stand in a source.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answerers.answerability import MIN_ANSWERABILITY, Signs, answerability
@@ -19,6 +19,8 @@ from corpus.embedders.base import Embeddings
 from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
 from corpus.source import Standing
+from corpus.text import words
+from corpus.wording import Wording
 from corpus.worth import names_scope, worth
 
 PASSAGES = 12
@@ -94,7 +96,8 @@ class ExtractiveAnswerer:
                 fit = one.fit(wording, chunk_score=score, cosine=float(cosine))
                 fit *= self._keeps(expectation, one) * _worth(one.chunk.standing, asked)
                 judged.append(_Judged(one, fit))
-        return sorted(judged, key=lambda one: (-one.fit, one.candidate.span))
+        whole = _cells_asked(judged, wording)
+        return sorted(whole, key=lambda one: (-one.fit, one.candidate.span))
 
     def signs(self, asked: Asked, found: Sequence[ScoredChunk]) -> Signs:
         """What speaks for and against an answer to the question as a whole; for fitting."""
@@ -151,7 +154,25 @@ class ExtractiveAnswerer:
         quotes = tuple(
             Quote.of(chunk, span, self._release) for span in quoted_spans(candidate, original)
         )
-        return Statement(" ".join(quote.shown for quote in quotes), quotes)
+        return Statement(candidate.said or " ".join(quote.shown for quote in quotes), quotes)
+
+
+def _cells_asked(judged: Sequence[_Judged], wording: Wording) -> Iterator[_Judged]:
+    """The sentences, and of each table row the cells that name most of what is asked, as one."""
+    rows: dict[tuple[str, int], list[_Judged]] = {}
+    for one in judged:
+        if one.candidate.row:
+            rows.setdefault(_place(one.candidate), []).append(one)
+        else:
+            yield one
+    for cells in rows.values():
+        # What stands over all cells alike tells none of them from the others.
+        own = (words(one.candidate.text) for one in cells)
+        named = [round(wording.coverage(cell), 6) for cell in own]
+        meant = [one for one, share in zip(cells, named, strict=True) if share == max(named)]
+        best = max(meant, key=lambda one: one.fit)
+        said = tuple(cell for one in meant for cell in one.candidate.cells)
+        yield _Judged(replace(best.candidate, cells=said), best.fit)
 
 
 def _choose(judged: Sequence[_Judged], chosen: list[Candidate], *, limit: int) -> None:

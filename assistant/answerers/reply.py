@@ -186,6 +186,9 @@ def _find(wanted: str, chunk: Chunk, stored: RepairedText) -> Span:
         match = pattern.search(stored.shown(place))
         if match:
             return stored.original_span(place, match.start(), match.end())
+    for row in chunk.rows:
+        if any(pattern.search(row.said(statement)) for statement in row.statements):
+            return row.span
     raise Refused("unquoted")
 
 

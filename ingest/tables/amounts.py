@@ -92,6 +92,7 @@ def _changed(number: str) -> Iterator[tuple[str, float]]:
     if number.startswith("0"):
         yield number[1:], DOUBTED
         yield from ((digit + number[1:], DOUBTED) for digit in _DIGITS[1:])
+        yield from ((digit + number, DOUBTED) for digit in _DIGITS[1:])
         return
     for at in range(len(number)):
         yield number[:at] + number[at + 1 :], EDIT

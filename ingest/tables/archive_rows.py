@@ -5,8 +5,11 @@ counted in exactly one way is irregular: it is given whole and no cell of it is 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from corpus.document import Span
 from ingest.parse.flattened_table import TableRow, table_rows
 from ingest.tables.fact import Fact, FactKind
 
@@ -26,6 +29,7 @@ _TICK = re.compile(r"\(?[Xx]\)?")
 _BASIS = re.compile(r"(?:off|fvl|forv)\w*\.?\s*§.*")
 _FILING_CODE = re.compile(r"[?&(]*\s*[A-Z]?\d[\d\s&/()?]*|\?\s*\([\d\s&/]+\)")
 _HEADING = re.compile(r"^\d+\.\d+[ \t]+\S.*$", re.MULTILINE)
+_MOST_LABEL_CHARS = 40
 _TICKS_AFTER_BASIS = 3
 _CELLS_BEFORE_CODE = 5
 _Filled = tuple[tuple[str, ...], str, FactKind]
@@ -36,13 +40,29 @@ def archive_facts(original: str) -> list[Fact]:
     rows = table_rows(original)
     headings = list(_HEADING.finditer(original)) if rows else []
     facts: list[Fact] = []
+    starts = [row.span.start for row in rows]
     ends = [heading.start() for heading in headings[1:]]
     for heading, end in zip(headings, [*ends, len(original)], strict=False):
-        own = [row for row in rows if heading.end() <= row.span.start < end]
+        own = rows[bisect_left(starts, heading.end()) : bisect_left(starts, end)]
         if own and _is_plan(original[heading.end() : own[0].span.start]):
             title = " ".join(heading.group().split())
-            facts += [fact for row in own for fact in _facts(original, row, title)]
+            labels = _labels(original, Span(heading.end(), own[0].span.start))
+            facts += [
+                replace(fact, heading=labels)
+                for row in own
+                for fact in _facts(original, row, title)
+            ]
     return facts
+
+
+def _labels(original: str, above: Span) -> Span:
+    """Where the columns' labels stand: the short lines right above a plan's first row."""
+    lines = list(_LINE.finditer(original, above.start, above.end))
+    first = last = len(lines)
+    while first and len(lines[first - 1].group()) <= _MOST_LABEL_CHARS:
+        first -= 1
+    words = [line for line in lines[first:last] if line.group().strip()]
+    return Span(words[0].start(), words[-1].start() + len(words[-1].group().rstrip()))
 
 
 def _is_plan(above: str) -> bool:

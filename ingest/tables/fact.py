@@ -20,13 +20,18 @@ class FactKind(StrEnum):
     """A whole row whose cells could not be told apart."""
 
 
+BY_YEARS = frozenset({FactKind.AMOUNT, FactKind.GUARANTEED_PAY, FactKind.SENIORITY_SUPPLEMENT})
+"""Kinds of which the last column label is years of seniority."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A cell with its labels, outermost first; `span` is the whole row, label included.
 
     `value` is the figure or the words as the source has them, kroner grouped by thousands, and
     None where they cannot be read. `repaired` marks a figure that is not what stands there, and
-    `figure` is then where the misread one stands, if that can be told.
+    `figure` is then where the misread one stands, if that can be told. `heading` is where the
+    labels of the columns stand, and the table's title where it stands right above them.
     """
 
     row: tuple[str, ...]
@@ -37,3 +42,4 @@ class Fact:
     table: str = ""
     repaired: bool = False
     figure: Span | None = None
+    heading: Span | None = None

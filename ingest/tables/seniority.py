@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.document import Span
+
 # What «år» is read as: the å becomes another letter, a digit, or two signs.
 _YEAR = r"(?:å|a|4a|4|&|@|d|3|A|Å)r"
 _HEADING = re.compile(rf"(?<![\w&])([0-9OoIl]{{1,2}}?)\s?{_YEAR}(?![a-zæøå])")
@@ -11,6 +13,22 @@ _AS_DIGITS = str.maketrans("OoIl", "0011")
 _LEAST_COLUMNS = 3
 _MOST_OTHER_WORDS = 3
 _MOST_YEARS = 40
+
+
+def heading_places(line: str) -> list[tuple[Span, int]]:
+    """Where in the line each column's years stand; empty where `seniority_steps` is."""
+    steps = seniority_steps(line)
+    found = _HEADING.finditer(line) if steps else ()
+    return [
+        (Span(_whole(line, match).start(), _whole(line, match).end()), years)
+        for match, years in zip(found, steps, strict=False)
+    ]
+
+
+def _whole(line: str, match: re.Match[str]) -> re.Match[str]:
+    """The longer reading of a heading where there is one, so that nothing of it is left over."""
+    wider = _WIDER.match(line, match.start())
+    return wider if wider and wider.end() > match.end() else match
 
 
 def seniority_steps(line: str) -> tuple[int, ...]:

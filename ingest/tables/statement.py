@@ -8,12 +8,12 @@ from importlib import resources
 
 from corpus.document import Span
 from corpus.source import Language
-from ingest.tables.fact import Fact, FactKind
+from ingest.tables.fact import BY_YEARS, Fact
 
 _DATE = re.compile(
     r"\b(?:pr|per|fr[aå])\b\.?\s*(\d{1,2}\.\s?(?:\d{1,2}\.|[a-zæøå]{3,9})\s?\d{4})", re.IGNORECASE
 )
-_BY_YEARS = {FactKind.AMOUNT, FactKind.GUARANTEED_PAY, FactKind.SENIORITY_SUPPLEMENT}
+_NO_YEARS = "0"
 
 
 def as_statement(fact: Fact, language: Language) -> str:
@@ -21,7 +21,7 @@ def as_statement(fact: Fact, language: Language) -> str:
     words = _words()[language]
     if fact.value is None:
         value = words["unreadable"]
-    elif fact.kind in _BY_YEARS:
+    elif fact.kind in BY_YEARS:
         value = words["kroner"].format(value=fact.value)
     else:
         value = fact.value
@@ -29,7 +29,8 @@ def as_statement(fact: Fact, language: Language) -> str:
     table = f" ({fact.table})" if fact.table else ""
     return words[fact.kind].format(
         row=_row(fact),
-        column=_column(fact),
+        column=", ".join(fact.column),
+        seniority=_seniority(fact, words),
         value=value + mark,
         **_titles(fact, words),
         table=table,
@@ -47,14 +48,16 @@ def _titles(fact: Fact, words: Mapping[str, str]) -> dict[str, str]:
 def _row(fact: Fact) -> str:
     """The row's labels; in running text a group begins with a small letter."""
     label = " – ".join(fact.row)
-    in_sentence = fact.kind in _BY_YEARS and label[1:2].islower()
+    in_sentence = fact.kind in BY_YEARS and label[1:2].islower()
     return label[:1].lower() + label[1:] if in_sentence else label
 
 
-def _column(fact: Fact) -> str:
-    if fact.kind in _BY_YEARS:
-        return fact.column[-1].removesuffix(" år")
-    return ", ".join(fact.column)
+def _seniority(fact: Fact, words: Mapping[str, str]) -> str:
+    """The years of the column; a table that leaves them out before the lowest level has no 0."""
+    if fact.kind not in BY_YEARS:
+        return ""
+    years = fact.column[-1].removesuffix(" år")
+    return words["no_seniority"] if years == _NO_YEARS else words["seniority"].format(years=years)
 
 
 @cache

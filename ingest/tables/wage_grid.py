@@ -29,6 +29,7 @@ _NAME_LIKENESS = 0.62
 _SUPPLEMENT_LIKENESS = 0.75
 _MOST_LABEL_CHARS = 60
 _MOST_TITLE_LINES = 3
+_MOST_LINES = 400
 _LEAST_SENTENCE = 6
 """Words; a shorter line that ends in a full stop is an abbreviation's."""
 
@@ -63,6 +64,7 @@ class _Grid:
     """A table's lines below its heading, and what stands above."""
 
     title: str
+    heading: Span
     years: tuple[int, ...]
     lines: tuple[_Line, ...]
 
@@ -111,6 +113,7 @@ def _fact(grid: _Grid, row: Sequence[_Line], label: str, cell: _Cell) -> Fact:
         table=grid.title,
         repaired=amount.repaired,
         figure=_place(row, cell.text) if amount.repaired else None,
+        heading=grid.heading,
     )
 
 
@@ -213,17 +216,24 @@ def _grids(stored: RepairedText) -> Iterator[_Grid]:
     for at, span in enumerate(lines):
         years = seniority_steps(span.of(original))
         if years:
-            below = _below(original, lines[at + 1 :], len(years))
+            below = _below(original, lines[at + 1 : at + 1 + _MOST_LINES], len(years))
             if sum(bool(line.size) for line in below) > 1:
-                yield _Grid(_title(stored, lines[:at]), years, tuple(below))
+                title = _title_line(original, lines[max(at - _MOST_TITLE_LINES, 0) : at]) or Span(
+                    span.start, span.start
+                )
+                words = " ".join(stored.shown(title).split())
+                heading = Span(min(title.start, span.start), span.end)
+                yield _Grid(words, heading, years, tuple(below))
 
 
-def _title(stored: RepairedText, above: Sequence[Span]) -> str:
-    """The nearest line above the heading that has words."""
-    nearest = (
-        " ".join(stored.shown(span).split()) for span in above[: -_MOST_TITLE_LINES - 1 : -1]
-    )
-    return next((words.lstrip(". ") for words in nearest if words), "")
+def _title_line(original: str, above: Sequence[Span]) -> Span | None:
+    """The nearest line above the heading that has words, without what is before and after them."""
+    for span in reversed(above):
+        words = span.of(original).rstrip()
+        kept = words.lstrip(". \t\u00a0")
+        if kept:
+            return Span(span.start + len(words) - len(kept), span.start + len(words))
+    return None
 
 
 def _is_sentence(text: str) -> bool:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.document import Block, BlockKind, Section, Span
 from ingest.parse.table_grid import Cell, Row, lay_out
@@ -46,7 +47,9 @@ def _of_table(
         cells = [(span, _cells(text, fenced=False)) for span, text in rows]
         count = _headings([own for _, own in cells])
         heads, body = [own for _, own in cells[:count]], cells[count:]
-    yield from _of_rows(heads, body, title)
+        lead_in = Span(rows[0][0].start, rows[count - 1][0].end) if count else None
+    for fact in _of_rows(heads, body, title):
+        yield replace(fact, heading=lead_in)
 
 
 def _of_rows(

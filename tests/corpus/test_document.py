@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Locator, Span
+from corpus.document import Locator, Row, Span
 from tests.factories import make_chunk
 
 
@@ -31,6 +31,21 @@ def test_a_locator_gives_its_span() -> None:
 )
 def test_a_chunk_shows_its_lead_in_before_its_body(lead_in: str, text: str) -> None:
     assert make_chunk(body="b) flytting", lead_in=lead_in).text == text
+
+
+def test_a_chunk_shows_what_its_rows_say_after_its_body() -> None:
+    rows = (
+        Row(span=Span(0, 9), statements=("A – B: 1", "A – C: 2")),
+        Row(span=Span(9, 12), statements=("D – B: 3",)),
+    )
+    chunk = make_chunk(body="A | 1 | 2\nD", lead_in="| B | C", rows=rows)
+    assert chunk.text == "| B | C\nA | 1 | 2\nD\nA – B: 1\nA – C: 2\nD – B: 3"
+
+
+@pytest.mark.parametrize(("title", "said"), [("", "A – B: 1"), ("Satser", "Satser: A – B: 1")])
+def test_a_statement_stands_alone_with_its_tables_title(title: str, said: str) -> None:
+    row = Row(span=Span(0, 9), statements=("A – B: 1",), title=title)
+    assert row.said(row.statements[0]) == said
 
 
 @given(st.text(max_size=50), st.integers(0, 50), st.integers(0, 50))

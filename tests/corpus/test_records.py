@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Row, Span
 from corpus.records import (
     chunk_record,
     edits_record,
@@ -60,6 +60,15 @@ def chunks_in_originals(draw: st.DrawFn) -> tuple[Chunk, str]:
         kind=st.sampled_from(BlockKind),
         lead_in=st.none() | st.integers(1, len(original)).map(lambda end: Span(end - 1, end)),
     )
+    rows = st.builds(
+        Row,
+        span=spans.map(lambda pair: Span(*pair)),
+        statements=st.lists(NAMES, max_size=3).map(tuple),
+        title=st.text(max_size=9),
+        heading=st.none() | spans.map(lambda pair: Span(*pair)),
+        unread=st.integers(0, 9),
+        irregular=st.booleans(),
+    )
     chunk = Chunk(
         chunk_id=draw(NAMES),
         source_id=draw(NAMES),
@@ -71,6 +80,7 @@ def chunks_in_originals(draw: st.DrawFn) -> tuple[Chunk, str]:
         lead_in=draw(st.text(max_size=20)),
         blocks=tuple(draw(st.lists(blocks, max_size=4))),
         standing=draw(STANDINGS),
+        rows=tuple(draw(st.lists(rows, max_size=3))),
     )
     return chunk, original
 

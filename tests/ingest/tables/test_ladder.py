@@ -103,3 +103,10 @@ def test_with_one_sign_misread_no_figure_is_wrong(
     texts[at] = texts[at][:place] + ("" if change == "-" else sign) + after
     got = read(texts)
     assert all(value in {None, wanted} for value, wanted in zip(got, right, strict=True))
+
+
+def test_a_step_that_lost_its_first_digit_makes_no_level_wrong() -> None:
+    levels = ["300 000", "301 100", "302 200", "303 300", "323 400"]
+    ladder = read_ladder(levels, ["1 100", "1 100", "1 100", "0 100"])
+    assert [amount.value for amount in ladder.levels] == [300000, 301100, 302200, 303300, 323400]
+    assert ladder.steps[-1].value in {None, 20100}

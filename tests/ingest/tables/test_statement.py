@@ -1,5 +1,7 @@
 """Facts in words, in the three languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.document import Span
@@ -23,7 +25,7 @@ def pay(kind: FactKind, value: str | None, *, repaired: bool = False) -> Fact:
          "Garantilønn (laveste årslønn) per 1. mai 2031 for fagarbeiderstilling med 8 års "
          "ansiennitet: 468 100 kroner"),
         ("nn", FactKind.SENIORITY_SUPPLEMENT,
-         "Tillegg for ansiennitet per 1. mai 2031 for fagarbeiderstilling ved 8 års ansiennitet: "
+         "Tillegg for ansiennitet per 1. mai 2031 for fagarbeiderstilling med 8 års ansiennitet: "
          "468 100 kroner"),
         ("en", FactKind.GUARANTEED_PAY,
          "Guaranteed pay (lowest annual pay) as of 1. mai 2031 for fagarbeiderstilling with 8 "
@@ -34,6 +36,15 @@ def pay(kind: FactKind, value: str | None, *, repaired: bool = False) -> Fact:
 )  # fmt: skip
 def test_pay_by_seniority_is_said_in_full(language: Language, kind: FactKind, words: str) -> None:
     assert as_statement(pay(kind, "468 100"), language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [("nb", "uten ansiennitet"), ("nn", "utan ansiennitet"), ("en", "without seniority")],
+)
+def test_the_lowest_level_has_no_years(language: Language, end: str) -> None:
+    lowest = replace(pay(FactKind.GUARANTEED_PAY, "468 100"), column=("Laveste årslønn", "0 år"))
+    assert f"fagarbeiderstilling {end}: " in as_statement(lowest, language)
 
 
 def test_what_is_repaired_or_unreadable_says_so() -> None:
