@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.source import Authority, Status
-from ingest.catalogue import CatalogueInvalid, Catalogues, read_catalogue
+from ingest.catalogue import CatalogueInvalid, Catalogues, Entry, is_staff_file, read_catalogue
 
 
 def _write(folder: Path, text: str) -> Path:
@@ -115,3 +115,71 @@ def test_a_catalogue_is_read_once(documents: Path):
     path.unlink()
     again, _ = catalogues.find(documents, "b.txt")
     assert first is again
+
+
+def _beside(documents: Path, text: str, file: str = "a.txt") -> Entry | None:
+    (documents / file).write_text("Ferie\n\nFem uker.\n", encoding="utf-8")
+    (documents / f"{file}.toml").write_text(text, encoding="utf-8")
+    catalogue, name = Catalogues().find(documents, file)
+    return catalogue.entry(name)
+
+
+def test_words_beside_a_document_go_before_the_catalogues(documents: Path):
+    _write(documents, '[[source]]\nfile = "a.txt"\ntitle = "Gammel"\nscope = "FVANN"\n')
+    entry = _beside(documents, 'title = "Ny"\nstatus = "superseded"\n')
+    assert entry is not None
+    assert (entry.title, entry.scope, entry.status) == ("Ny", "FVANN", Status.SUPERSEDED)
+
+
+def test_sections_beside_a_document_go_before_the_catalogues(documents: Path):
+    _write(
+        documents,
+        '[[source]]\nfile = "a.txt"\n[[source.section]]\nheading = "Ferie"\nignore = true\n',
+    )
+    entry = _beside(documents, '[[section]]\nfrom = "Ferie"\nto = "Lønn"\nstatus = "proposal"\n')
+    assert entry is not None
+    assert [one.heading or one.from_ for one in entry.section] == ["Ferie", "Ferie"]
+    assert entry.section[0].status is Status.PROPOSAL
+
+
+def test_words_beside_one_document_say_nothing_of_another(documents: Path):
+    _beside(documents, 'title = "Ny"\n')
+    catalogue, name = Catalogues().find(documents, "b.txt")
+    assert catalogue.entry(name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('file = "a.txt"', "leave it out"),
+        ('titel = "x"', "titel"),
+        ("title = ", "not TOML"),
+        ('[[section]]\nstatus = "proposal"', "section.0"),
+        ('[[section]]\nheading = "Ferie"', "section.0"),
+        ('[[section]]\nheading = "Ferie"\nfrom = "Lønn"\nignore = true', "section.0"),
+        ('[[section]]\nheading = "Ferie"\nto = "Lønn"\nignore = true', "section.0"),
+        ("[[section]]\nstart = 4\nignore = true", "section.0"),
+        ('[[section]]\nheading = "Ferie"\naudience = "members"', "section.0.audience"),
+        ("valid_from = 2024-05-01\nvalid_to = 2024-05-01", "valid_to"),
+    ],
+)
+def test_a_mistake_beside_a_document_is_told_with_its_place(documents: Path, text: str, place: str):
+    with pytest.raises(CatalogueInvalid, match=place) as told:
+        _beside(documents, text)
+    assert "a.txt.toml" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "staffs"),
+    [
+        ("catalogue.toml", True),
+        ("deep/catalogue.toml", True),
+        ("a.txt.toml", True),
+        ("b.txt.toml", False),
+        ("a.txt", False),
+        ("toml", False),
+    ],
+)
+def test_what_staff_wrote_is_no_document(documents: Path, file: str, staffs: bool):
+    (documents / "a.txt").write_text("Ferie", encoding="utf-8")
+    assert is_staff_file(documents, file) is staffs

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from corpus.document import Edit
 from corpus.source import PUBLIC, SECTOR, Authority, Status, Validity
-from ingest.catalogue import Entry
+from ingest.catalogue import Entry, SectionEntry
 from ingest.classify import classify, source_id
 from ingest.parse import parse
 from tests.factories import make_standing
@@ -210,3 +212,164 @@ def test_source_ids_differ_where_paths_differ_only_in_signs():
 )
 def test_the_language_is_told_from_the_text(text: str, language: str):
     assert classified("guides/a.txt", text).document.source.language == language
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "rule"),
+    [
+        ("circulars/a.txt", _CIRCULAR.format(day="5.11.2021"), "circular"),
+        ("handbook/a.txt", _TEXT, "folder"),
+        ("annet/a.txt", _TEXT, "no_sign"),
+        ("annet/a.txt", "Møteinnkalling\n\nUtvalg: A\n\nFri gis.\n", "committee_paper"),
+        ("annet/a.md", "# Høringssvar fra Fjellvik\n\nVi er enige.\n", "consultation_statement"),
+        ("annet/a.md", "# Utkast til reglement\n\nFri gis.\n", "draft"),
+    ],
+)
+def test_the_rule_that_decided_for_the_file_is_named(file: str, text: str, rule: str):
+    assert classified(file, text).source_rule == rule
+
+
+def test_every_section_has_a_rule():
+    text = "# Kurs\n\nOm kurset.\n\n## Case 1\n\nNei.\n\n## Lokal info\n\nFor oss.\n"
+    one = classified("guides/a.md", text)
+    assert one.reasons == ("folder", "fictitious_case", "local_info")
+    assert len(one.reasons) == len(one.document.sections)
+
+
+_AGREEMENT = "# {title}\n\nAvtalen gjelder fra 1. mai 2024 til 30. april 2026.\n\n{rest}\n"
+_HTA_PERIOD = Validity(date(2024, 5, 1), date(2026, 5, 1))
+
+
+@pytest.mark.parametrize("title", ["Hovedtariffavtalen", "SFS 2305", "Særavtale om reiser"])
+def test_a_central_agreement_has_its_period_and_goes_on_after_it(title: str):
+    text = _AGREEMENT.format(title=title, rest="Fri gis.")
+    standing = classified("annet/a.md", text).document.source.standing
+    assert standing == make_standing(authority=Authority.CENTRAL_AGREEMENT, validity=_HTA_PERIOD)
+    assert standing.status_on(date(2027, 1, 1)) is Status.IN_FORCE
+
+
+def test_a_local_agreement_binds_the_municipality_that_made_it():
+    text = _AGREEMENT.format(title="Lokal særavtale om lønn", rest="Fjellvik kommune gir fri. " * 6)
+    one = classified("annet/a.md", text)
+    assert one.document.source.standing == make_standing(
+        authority=Authority.LOCAL_RULE, scope="Fjellvik kommune", validity=_HTA_PERIOD
+    )
+    assert one.source_rule == "local_agreement"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Hovedtariffavtalen\n\nFri gis i fem dager.\n",
+        "# Om hovedtariffavtalen\n\nAvtalen gjelder fra 1. mai 2024 til 30. april 2026.\n",
+        "# Ferie\n\nAvtalen gjelder fra 1. mai 2024 til 30. april 2026.\n",
+    ],
+)
+def test_a_text_about_an_agreement_is_none(text: str):
+    standing = classified("annet/a.md", text).document.source.standing
+    assert standing == make_standing(authority=Authority.GUIDE)
+
+
+@pytest.mark.parametrize(
+    ("file", "audience"),
+    [
+        ("members/a.txt", "members"),
+        ("handbook/subscribers/a.txt", "subscribers"),
+        ("employers/Fjellvik kommune/deep/a.txt", "Fjellvik kommune"),
+        ("employers/a.txt", PUBLIC),
+        ("handbook/members.txt", PUBLIC),
+        ("a.txt", PUBLIC),
+    ],
+)
+def test_a_folder_tells_whom_a_file_is_for(file: str, audience: str):
+    assert classified(file, _TEXT).document.source.audience == audience
+
+
+def test_staff_decide_whom_a_file_in_such_a_folder_is_for():
+    parsed = parse("members/a.txt", _TEXT.encode())
+    source = classify("members/a.txt", parsed, Entry(file="x", audience=PUBLIC)).document.source
+    assert source.audience == PUBLIC
+
+
+def test_an_email_is_no_rule_wherever_it_lies():
+    message = b"From: a@b.no\nSubject: Ferie\nContent-Type: text/plain; charset=utf-8\n\nFri gis.\n"
+    one = classify("circulars/a.eml", parse("circulars/a.eml", message), None)
+    assert one.document.source.standing.status is Status.CONSULTATION_INPUT
+    assert one.source_rule == "email_file"
+
+
+_PAPERS = (
+    "# Møteinnkalling\n\nUtvalg: Kultur. Saksliste med forslag.\n\n"
+    "## Saksframlegg\n\nReglementet foreslås endret.\n\n"
+    "### Gjeldende reglement\n\nFri gis i tre dager.\n\n"
+    "## Referat fra drøftingsmøte\n\nPartene er enige.\n\n"
+    "## Høringssvar fra laget\n\nVi vil ha fem dager.\n\n"
+    "### Begrunnelse\n\nTre er for lite.\n"
+)
+
+
+def test_no_part_of_a_committees_papers_is_a_rule():
+    one = classified("regulations/a.md", _PAPERS)
+    own = one.document.source.standing
+    statuses = [(section.standing or own).status for section in one.document.sections]
+    assert statuses == [
+        Status.PROPOSAL,
+        Status.PROPOSAL,
+        Status.MEETING_RECORD,
+        Status.MEETING_RECORD,
+        Status.CONSULTATION_INPUT,
+        Status.CONSULTATION_INPUT,
+    ]
+
+
+def test_the_first_words_of_a_long_section_do_not_speak_for_all_of_it():
+    long = "Saksliste\n" + "Reglementet foreslås endret. " * 400
+    text = f"# Møteinnkalling\n\nUtvalg: A. Saksliste.\n\n## Side 2\n\n{long}\n"
+    section = classified("regulations/a.md", text).document.sections[-1]
+    assert section.standing is None
+
+
+def test_what_goes_on_about_the_people_of_a_case_belongs_to_it():
+    text = (
+        "# Kurs\n\nOm kurset.\n\n## Case\n\nTurid Fjellstad sa nei.\n\n"
+        "## Hva bør Turid Fjellstad gjøre?\n\nDrøft.\n\n## Ferie\n\nFem uker.\n\n"
+        "## Turid Fjellstad\n\nSkrev kurset.\n"
+    )
+    one = classified("guides/a.md", text)
+    assert one.reasons[1:] == ("fictitious_case", "people_of_a_case", "folder", "folder")
+
+
+def test_a_heading_with_a_first_day_begins_what_stands_below_it():
+    text = "# Håndbok\n\nFor alle.\n\n## Satser fra 01.05.2025\n\nTi kroner.\n\n### Natt\n\nTi.\n"
+    first, *dated = classified("handbook/a.md", text).document.sections
+    assert first.standing is None
+    assert [one.standing for one in dated] == [
+        make_standing(validity=Validity(date(2025, 5, 1)))
+    ] * 2
+
+
+def test_staff_decide_for_sections_and_leave_some_out():
+    parsed = parse("guides/a.md", b"# Kurs\n\nA.\n\n## Ferie\n\nB.\n\n## Lonn\n\nC.\n")
+    entry = Entry(
+        file="x",
+        section=(
+            SectionEntry(heading="Ferie", status=Status.SUPERSEDED),
+            SectionEntry(heading="Lonn", ignore=True),
+            SectionEntry(heading="Fravær", ignore=True),
+        ),
+    )
+    one = classify("guides/a.md", parsed, entry)
+    assert [section.heading_path[-1] for section in one.document.sections] == ["Kurs", "Ferie"]
+    assert one.document.sections[1].standing == make_standing(
+        authority=Authority.GUIDE, status=Status.SUPERSEDED
+    )
+    assert one.reasons == ("folder", "staff")
+    assert one.unmatched == ("Fravær",)
+
+
+def test_signs_are_read_as_repaired():
+    parsed = parse("guides/a.md", b"# Kurs\n\nA.\n\n## Ferie\n\nCa5e: Leder sa nei.\n")
+    at = parsed.original.index("Ca5e")
+    mended = replace(parsed, edits=(Edit(at, at + 4, "Case"),))
+    assert classify("guides/a.md", parsed, None).reasons[-1] == "folder"
+    assert classify("guides/a.md", mended, None).reasons[-1] == "fictitious_case"

@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import os
@@ -7,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from chromadb.errors import InternalError
 
 from corpus.index_folder import IndexFolder
 from ingest.__main__ import main
 from ingest.build_lock import build_lock
 from tests.factories import build_index, write_files
+from tests.ingest.builds import snapshot
 
 _FERIE = "# Ferie\n\nFem uker.\n\n## Lønn\n\n12 %.\n"
 Command = Callable[..., tuple[int, str, str]]
@@ -45,11 +48,11 @@ def test_build_prints_what_it_did_in_norwegian(command: Command, documents: Path
     write_files(documents, {"handbook/ferie.md": _FERIE, "a.png": "x"})
     status, out, err = command("build", "--documents", str(documents))
     assert (status, err) == (0, "")
-    first, totals, ferie, left_out, _ = out.splitlines()
+    first, totals, ferie, _standing, left_out, _ = out.splitlines()
     assert first.startswith("Utgave 0001-")
     assert first.endswith("er tatt i bruk")
     assert totals.startswith("1 dokumenter, 2 avsnitt, 2 utdrag på ")
-    assert ferie == "  handbook/ferie.md: «Ferie» (handbook, nb), 2 avsnitt, 2 utdrag"
+    assert ferie == "  handbook/ferie.md: «Ferie» (håndbok, nb), 2 avsnitt, 2 utdrag"
     assert left_out == "Utelatt (1):"
 
 
@@ -57,8 +60,10 @@ def test_build_remarks_on_status_scope_and_masks(command: Command, documents: Pa
     text = "Møteinnkalling\n\nUtvalg: A\n\nSaksframlegg: forslag om 91234567. "
     write_files(documents, {"a.txt": text + "Fjellvik kommune. " * 6})
     _, out, _ = command("build", "--documents", str(documents))
-    (line,) = [line for line in out.splitlines() if "a.txt" in line]
-    assert "; status: proposal 1; gjelder: Fjellvik kommune 1; sladdet: PHONE_NUMBER 1" in line
+    line, standing = out.splitlines()[2:4]
+    assert "a.txt" in line
+    assert line.endswith("; sladdet: telefonnumre 1")
+    assert "ikke en regel, gjelder bare Fjellvik kommune" in standing
 
 
 def test_build_stage_then_publish(command: Command, documents: Path, index: Path):
@@ -107,10 +112,10 @@ def test_build_of_the_same_folder_twice_exits_2(command: Command, documents: Pat
 def test_build_beside_another_exits_2(command: Command, documents: Path, index: Path):
     write_files(documents, {"a.md": _FERIE})
     index.mkdir()
-    with build_lock(index):
+    with build_lock(index, since="2026-01-02 12:00:00"):
         status, _, err = command("build", "--documents", str(documents))
     assert status == 2
-    assert "wait" in err
+    assert f"prosess {os.getpid()}, startet 2026-01-02" in err
 
 
 def test_build_without_documents_is_a_usage_error(command: Command):
@@ -128,9 +133,35 @@ def test_list_marks_the_served_release(command: Command, releases: list[str]):
     assert second.endswith("1 dokumenter, 2 utdrag")
 
 
+def _changed(old: str, new: str) -> str:
+    return f"Fra {old} til {new}: 1 endret\nferie.md: 1 endret\n  endret: Ferie › Lønn\n"
+
+
 def test_diff_shows_what_the_served_release_changed(command: Command, releases: list[str]):
-    assert command("diff") == (0, "~ ferie.md › Ferie › Lønn\n", "")
-    assert command("diff", *releases) == command("diff", *reversed(releases))
+    first, second = releases
+    assert command("diff") == (0, _changed(first, second), "")
+    assert command("diff", second, first) == (0, _changed(second, first), "")
+
+
+def test_diff_tells_a_standing_in_words(command: Command, documents: Path):
+    write_files(documents, {"fri.md": "# Fri\n\nTo dager.\n"})
+    command("build", "--documents", str(documents))
+    write_files(documents, {"fri.md.toml": 'status = "repealed"\nvalid_to = 2026-02-01\n'})
+    command("build", "--documents", str(documents))
+    _, out, _ = command("diff")
+    assert out.splitlines()[1:] == [
+        "fri.md: 1 med ny status",
+        "  ny status: Fri (var veileder, gjelder; er nå veileder, opphevet, før 2026-02-01)",
+    ]
+
+
+def test_diff_as_json_counts_each_document(command: Command, releases: list[str]):
+    status, out, _ = command("diff", "--json")
+    told = json.loads(out)
+    assert status == 0
+    assert (told["old"], told["new"]) == tuple(releases)
+    assert told["counts"] == {"ferie.md": {"changed": 1}}
+    assert [one["heading_path"] for one in told["sections"]] == [["Ferie", "Lønn"]]
 
 
 def test_diff_of_a_single_release_is_none(command: Command, documents: Path):
@@ -143,7 +174,7 @@ def test_diff_of_a_single_release_is_none(command: Command, documents: Path):
 def test_diff_with_one_name_compares_it_with_the_served_release(
     command: Command, releases: list[str]
 ):
-    assert command("diff", releases[0]) == (0, "~ ferie.md › Ferie › Lønn\n", "")
+    assert command("diff", releases[0]) == (0, _changed(*releases), "")
 
 
 def test_rollback_goes_back_one_release_and_no_further(
@@ -177,13 +208,110 @@ def test_verify_tells_a_sound_release(command: Command, releases: list[str]):
     assert out.startswith(f"Utgave {releases[1]} er hel: ")
 
 
-def test_verify_tells_a_damaged_release(command: Command, releases: list[str], index: Path):
-    (original,) = (index / "releases" / releases[0] / "originals").iterdir()
+def test_verify_tells_what_is_wrong_and_what_to_do(
+    command: Command, releases: list[str], index: Path
+):
+    (original,) = (index / "releases" / releases[1] / "originals").iterdir()
     original.write_text(original.read_text("utf-8").replace("Fem", "Ni "), encoding="utf-8")
-    status, out, _ = command("verify", releases[0])
+    status, out, _ = command("verify", releases[1])
     assert status == 1
-    assert original.name in out
-    assert command("verify", releases[1])[0] == 0
+    assert out.splitlines()[0] == f"Utgave {releases[1]} er skadet:"
+    assert f"1 filer er endret eller borte: originals/{original.name}" in out
+    assert "python -m ingest rollback" in out.splitlines()[-1]
+    assert command("verify", releases[0])[0] == 0
+
+
+def test_a_damaged_release_is_not_published(command: Command, releases: list[str], index: Path):
+    (index / "releases" / releases[0] / "chunks.jsonl").write_text("", encoding="utf-8")
+    status, _, err = command("publish", releases[0])
+    assert status == 2
+    assert "skadet" in err
+    assert IndexFolder(index).current() == releases[1]
+    assert command("rollback") == (
+        1,
+        f"Utgave {releases[0]} er hoppet over: den er skadet eller laget av en annen versjon.\n"
+        "Det finnes ingen eldre utgave å gå tilbake til.\n",
+        "",
+    )
+
+
+def test_a_release_of_another_version_is_listed_as_such(
+    command: Command, releases: list[str], index: Path
+):
+    (index / "releases" / releases[0] / "manifest.json").write_text('{"format": 1}')
+    status, out, _ = command("list")
+    assert status == 0
+    assert out.splitlines()[0].startswith(f"  {releases[0]}  kan ikke leses")
+
+
+def test_prune_removes_old_releases_but_not_the_served_one(
+    command: Command, releases: list[str], index: Path
+):
+    assert command("prune", "--keep", "1") == (0, f"Utgave {releases[0]} er fjernet.\n", "")
+    assert command("prune", "--keep", "1") == (0, "Det er ingen utgaver å fjerne.\n", "")
+    assert IndexFolder(index).release_ids() == [releases[1]]
+
+
+@pytest.mark.parametrize("keep", ["0", "-1", "x"])
+def test_prune_keeps_at_least_one(command: Command, releases: list[str], keep: str):
+    with pytest.raises(SystemExit):
+        command("prune", "--keep", keep)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "Disken er full"),
+        (errno.EDQUOT, "Disken er full"),
+        (errno.EROFS, "kan ikke skrives i"),
+        (errno.EACCES, "kan ikke skrives i"),
+        (errno.EIO, "Det gikk ikke"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_words_and_leaves_nothing(
+    command: Command,
+    releases: list[str],
+    index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    words: str,
+):
+    def refused(*_arguments: object, **_named: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    before = snapshot(index)
+    monkeypatch.setattr("corpus.lexical.np.savez", refused)
+    status, out, err = command("build", "--documents", str(index.parent / "documents"))
+    assert (status, out) == (2, "")
+    assert words in err
+    assert snapshot(index) == before
+    assert not list(index.glob("building-*"))
+    assert IndexFolder(index).current() == releases[1]
+
+
+def test_a_full_disk_under_the_vectors_is_told_in_words(
+    command: Command, releases: list[str], index: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_arguments: object, **_named: object) -> None:
+        raise InternalError("Error in compaction: database or disk is full")
+
+    before = snapshot(index)
+    monkeypatch.setattr("chromadb.Collection.add", full)
+    documents = write_files(index.parent / "documents", {"ny.md": "# Ny\n\nEn ny regel.\n"})
+    status, _, err = command("build", "--documents", str(documents))
+    assert status == 2
+    assert "disken er full" in err
+    assert snapshot(index) == before
+
+
+def test_a_file_in_the_place_of_the_index_is_told_in_words(
+    command: Command, documents: Path, index: Path
+):
+    write_files(documents, {"a.md": _FERIE})
+    index.write_text("en fil", encoding="utf-8")
+    status, _, err = command("build", "--documents", str(documents))
+    assert status == 2
+    assert "er det en fil, ikke en mappe" in err
 
 
 @pytest.mark.parametrize("name", ["list", "diff", "verify", "publish"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pipeline
+from ingest import search_files
 from ingest.build_lock import build_lock
 from ingest.catalogue import CatalogueInvalid
 from ingest.errors import BuildInProgress, DocumentsMissing, NothingToIndex
@@ -31,7 +31,7 @@ def _unchanged(index: Path, before: dict[str, bytes]) -> bool:
 def test_an_embedder_that_fails_leaves_the_old_release_serving(
     documents: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pipeline, "_EMBED_BATCH", 1)
+    monkeypatch.setattr(search_files, "_EMBED_BATCH", 1)
     before = snapshot(built)
     with pytest.raises(EmbedderBroke):
         replace(make_build(), embedder=BrokenEmbedder(fails_at=2)).run([documents], built)
@@ -40,17 +40,29 @@ def test_an_embedder_that_fails_leaves_the_old_release_serving(
 
 
 @pytest.mark.parametrize(
-    "step", ["write_release_files", "chunk_document", "create_store", "digests", "settle_repeals"]
+    "step",
+    [
+        "pipeline.write_release_files",
+        "pipeline.chunk_document",
+        "pipeline.digests",
+        "pipeline.flush_tree",
+        "pipeline.settle",
+        "search_files.SearchFiles.store",
+        "pipeline.write_conflicts",
+        "pipeline.json.dumps",
+    ],
 )
 def test_a_step_that_fails_leaves_nothing_half_written(
     documents: Path, built: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ):
+    monkeypatch.setattr(search_files, "_WORN", 0)
+
     def broken(*_arguments: object) -> None:
         raise OSError("disk full")
 
     before = snapshot(built)
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, step, broken)
+        patched.setattr(f"ingest.{step}", broken)
         with pytest.raises(OSError, match="disk full"):
             make_build().run([documents], built)
     assert _unchanged(built, before)
