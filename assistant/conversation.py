@@ -96,13 +96,6 @@ class Quote:
         return (self.text,) if self.repaired is None else (self.text, self.repaired)
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        """What the tables are about that the quote has rows of; it stands in their heading."""
-        within = Span(self.start, self.end)
-        rows = (row for row in self.chunk.rows if within.start <= row.span.start < within.end)
-        return tuple(dict.fromkeys(row.title for row in rows if row.title))
-
-    @property
     def locator(self) -> Locator:
         """Where the quote stands."""
         place = self.chunk.locator

@@ -31,7 +31,6 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
         if MASK in quote.text or unsupported_quote(original, quote.start, quote.end, quote.text):
             return False
     quoted = [text for quote in statement.quotes for text in quote.held]
-    quoted += [title for quote in statement.quotes for title in quote.titles]
     return not unsupported_numbers(statement.text, quoted) and not changed_conditions(
         statement.text, quoted
     )

@@ -65,9 +65,14 @@ def is_national_id(digits: str) -> bool:
 
 
 def is_account_number(digits: str) -> bool:
-    """Mod-11 of a bank account; every national identity number of 1964 passes it too."""
+    """Mod-11 of a bank account; every national identity number of 1964 passes it too.
+
+    An old postgiro account is 0000 and seven digits that end in Luhn's check digit.
+    """
     if len(digits) != _ID_LENGTH or not digits.isdecimal():
         return False
+    if digits.startswith("0000"):
+        return _luhn_sum(digits[4:]) % 10 == 0
     return _weighted_sum(digits, _K2_WEIGHTS) % 11 == 0
 
 
@@ -88,3 +93,9 @@ def is_norwegian_iban(code: str) -> bool:
 
 def _weighted_sum(digits: str, weights: tuple[int, ...]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+
+
+def _luhn_sum(digits: str) -> int:
+    """ISO/IEC 7812-1: every other digit from the right counts double, its digits added."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return sum(map(int, digits[::-2])) + sum(doubled)

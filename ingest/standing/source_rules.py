@@ -138,7 +138,8 @@ def _own_words(file: str, title: str, head: str, parsed: Parsed) -> _Own:
     whole = rule_of_whole(title, head[:OPENING_CHARS])
     if whole:
         return _Own(whole.name, status=whole.status)
-    if _CIRCULAR.search(head):
+    folder = _BY_FOLDER.get(file.partition("/")[0], Authority.CIRCULAR)
+    if _CIRCULAR.search(head) and folder is Authority.CIRCULAR:
         return _Own("circular", authority=Authority.CIRCULAR)
     return _agreement(title, head, parsed.original) or _Own("")
 

@@ -1,5 +1,6 @@
 """A document's tables recorded in it: rows as blocks of their own, figures and words put right."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,13 @@ from ingest.tables.fact import BY_YEARS, Fact, FactKind
 from ingest.tables.reading import border_edits, facts_of, figure_edits, heading_edits
 from ingest.tables.row_blocks import with_row_blocks
 from ingest.tables.statement import as_statement
+
+_TITLE_NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
+_FROM_A_NUMBER_ON = re.compile(
+    r"[\s,(–-]*(?:\b(?:fra|frå|og|med|per|pr|gjeldende|gjeldande|from|of|i|for|kap|kapittel)\b\.?\s*|"
+    r"§\s*)*\d.*$",
+    re.IGNORECASE,
+)
 
 
 def record_tables(parsed: Parsed) -> tuple[Parsed, tuple[Fact, ...]]:
@@ -38,8 +46,8 @@ def record_tables(parsed: Parsed) -> tuple[Parsed, tuple[Fact, ...]]:
 def rows_of(document: Document, facts: Sequence[Fact]) -> tuple[Row, ...]:
     """What each row says, in the document's language, in order.
 
-    A statement is kept only where all its numbers stand in the row, over its columns or in the
-    table's title, as they are read.
+    A statement is kept only where all its numbers stand in the row or over its columns, as they
+    are read; a title is told without numbers.
     """
     stored = RepairedText(document.original, document.edits)
     titles = _titles(document.sections)
@@ -63,17 +71,19 @@ def _row(
     row = Row(
         span=first.span,
         statements=tuple(as_statement(fact, language) for fact in own),
-        title=first.table if titled else "",
+        title=_spoken(first.table) if titled else "",
         heading=first.heading,
         unread=sum(fact.value is None for fact in facts),
         irregular=any(fact.kind is FactKind.IRREGULAR for fact in facts),
     )
-    evidence = [
-        first.table if titled else "",
-        *map(stored.shown, filter(None, (row.span, row.heading))),
-    ]
+    evidence = [stored.shown(span) for span in (row.span, row.heading) if span]
     backed = tuple(one for one in row.statements if not unsupported_numbers(one, evidence))
     return replace(row, statements=backed)
+
+
+def _spoken(title: str) -> str:
+    """A table's title without numbers, which no quote holds: «9.2 Lønn per 1.5.» is «Lønn»."""
+    return _FROM_A_NUMBER_ON.sub("", _TITLE_NUMBER.sub("", title)).strip()
 
 
 def _titles(sections: Sequence[Section]) -> dict[Span, frozenset[str]]:

@@ -69,6 +69,11 @@ def test_agrees_with_stdnum_on_the_rule_of_1964(digits: str) -> None:
         assert is_national_id(digits)
 
 
+@given(st.from_regex(r"0000[0-9]{7}", fullmatch=True))
+def test_old_postgiro_accounts_agree_with_stdnum(digits: str) -> None:
+    assert is_account_number(digits) == kontonr.is_valid(digits)
+
+
 @given(st.from_regex(r"[0-9]{11}", fullmatch=True))
 def test_account_numbers_agree_with_stdnum(digits: str) -> None:
     assert is_account_number(digits) == kontonr.is_valid(digits)

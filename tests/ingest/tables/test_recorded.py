@@ -128,7 +128,7 @@ def test_a_generic_table_is_said_cell_by_cell_under_its_heading() -> None:
         ("Vakt – Dag: 75 kr",),
     ]
     row = document.rows[0]
-    assert row.said(row.statements[0]) == "Tillegg fra 1. mai 2031: Birøkter – Dag: 310 kr"
+    assert row.said(row.statements[0]) == "Tillegg: Birøkter – Dag: 310 kr"
 
 
 @pytest.mark.parametrize(("found", "kept"), [("420 kr", True), ("999 kr", False)])
