@@ -95,27 +95,24 @@ def read_workbook(path: Path) -> Table:
 
 def _sheet_rows(path: Path) -> list[GridRow] | None:
     """The rows of the sheet of questions, header first; None where there is no such sheet."""
-    with warnings.catch_warnings():
+    # Opened here, for the reader leaves a damaged workbook's file open.
+    with warnings.catch_warnings(), path.open("rb") as file:
         # The reader warns of whatever it will not write back; nothing is written back.
         warnings.simplefilter("ignore")
         # Not read-only, a merged range of a whole sheet would be filled with cells.
-        book = load_workbook(path, read_only=True)
-        try:
-            wanted = catalogue().sheets["questions"]
-            sheet = next(
-                (one for one in book.worksheets if comparable(one.title) == comparable(wanted)),
-                None,
-            )
-            if sheet is None:
-                return None
-            part = sheet._worksheet_path  # type: ignore[attr-defined]
-            # The reader drops «x005F_» from shared texts, and with it what was coded how.
-            sheet._shared_strings = _shared_texts(path)  # type: ignore[attr-defined]
-            filled = (row for row in _grid(sheet, _merged(path, part)) if row.filled)
-            # One more than are allowed, so that the limit is seen to be passed.
-            return list(islice(filled, 1 + MOST_ROWS + 1))
-        finally:
-            book.close()
+        book = load_workbook(file, read_only=True)
+        wanted = catalogue().sheets["questions"]
+        sheet = next(
+            (one for one in book.worksheets if comparable(one.title) == comparable(wanted)), None
+        )
+        if sheet is None:
+            return None
+        part = sheet._worksheet_path  # type: ignore[attr-defined]
+        # The reader drops «x005F_» from shared texts, and with it what was coded how.
+        sheet._shared_strings = _shared_texts(path)  # type: ignore[attr-defined]
+        filled = (row for row in _grid(sheet, _merged(path, part)) if row.filled)
+        # One more than are allowed, so that the limit is seen to be passed.
+        return list(islice(filled, 1 + MOST_ROWS + 1))
 
 
 def _merged(path: Path, part: str) -> dict[int, list[_Merged]]:
