@@ -3,6 +3,8 @@
 CorpusError
 ├── ReleaseMissing      no index at the place named: build one
 ├── ReleaseUnreadable   an index of another version, or damaged: build it anew
+├── ReleaseServed       a release that is served cannot be removed
+├── StoreUnwritable     the vector store cannot write, most often because the disk is full
 ├── ThesaurusInvalid    the staff's list of words has a mistake (corpus.thesaurus)
 └── ModelUnavailable    the embedding model's files are missing or not the ones indexed with
 """
@@ -22,3 +24,11 @@ class ReleaseUnreadable(CorpusError):
 
 class ModelUnavailable(CorpusError):
     """The embedding model cannot be loaded, or differs from the one the index was built with."""
+
+
+class ReleaseServed(CorpusError):
+    """The release that is served cannot be removed; another one is to be published first."""
+
+
+class StoreUnwritable(CorpusError):
+    """The vector store cannot write; what was written so far is of no use."""

@@ -7,12 +7,12 @@ from corpus.embedders.base import Embedder, passage_text
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
 from corpus.english import EnglishDictionary
-from corpus.errors import ModelUnavailable, ReleaseUnreadable
+from corpus.errors import ModelUnavailable, ReleaseUnreadable, StoreUnwritable
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
 from corpus.index_folder import IndexFolder
 from corpus.release import VECTORS, Release
 from corpus.stores.base import VectorStore
-from corpus.stores.chroma import ChromaVectorStore
+from corpus.stores.chroma import ChromaVectorStore, copy_chroma
 from corpus.thesaurus import Thesaurus
 from corpus.wording import Wordings
 
@@ -64,8 +64,25 @@ def load_embedder(name: str | None = None) -> Embedder:
 
 
 def create_store(folder: Path) -> VectorStore:
-    """A new, empty vector store in a release's folder."""
-    return ChromaVectorStore(folder / VECTORS)
+    """The vector store in a release's folder, a new and empty one where there is none yet.
+
+    Raises:
+        StoreUnwritable: It cannot be made there.
+    """
+    try:
+        return ChromaVectorStore(folder / VECTORS)
+    except ReleaseUnreadable as error:
+        raise StoreUnwritable(f"the vector store could not be made: {error}") from error
+
+
+def copy_store(old: Path, new: Path) -> VectorStore:
+    """The vector store in a new release's folder, made as a copy of another release's.
+
+    Raises:
+        StoreUnwritable: It cannot be read or written.
+    """
+    copy_chroma(old / VECTORS, new / VECTORS)
+    return create_store(new)
 
 
 def open_index(path: Path, embedder: Embedder) -> OpenIndex:
@@ -88,22 +105,7 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
         ModelUnavailable: The release was built with another embedder.
     """
     release = Release.load(folder)
-    if release.manifest.embedder != embedder.name:
-        raise ModelUnavailable(
-            f"the index was built with {release.manifest.embedder!r}, but the model here is "
-            f"{embedder.name!r}; build the index anew with `python -m ingest build`"
-        )
-    if not (folder / VECTORS).is_dir():
-        raise ReleaseUnreadable(f"expected {folder / VECTORS}; build the index anew")
-    store = ChromaVectorStore(folder / VECTORS)
-    held = store.count()
-    if held != len(release.chunks):
-        store.close()
-        raise ReleaseUnreadable(
-            f"expected {len(release.chunks)} vectors in {folder}, found {held}; "
-            "build the index anew with `python -m ingest build`"
-        )
-    _check_graph(store, release, embedder)
+    store = open_vectors(release, embedder)
     wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS), EnglishDictionary.load(ENGLISH))
     retriever = HybridRetriever(
         chunks=release.chunks,
@@ -114,3 +116,29 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
     return OpenIndex(
         release=release, retriever=retriever, wordings=wordings, embedder=embedder, store=store
     )
+
+
+def open_vectors(release: Release, embedder: Embedder) -> VectorStore:
+    """Open a release's vector store and see that it answers.
+
+    Raises:
+        ReleaseUnreadable: It is missing, damaged, or lacks vectors.
+        ModelUnavailable: The release was built with another embedder.
+    """
+    if release.manifest.embedder != embedder.name:
+        raise ModelUnavailable(
+            f"the index was built with {release.manifest.embedder!r}, but the model here is "
+            f"{embedder.name!r}; build the index anew with `python -m ingest build`"
+        )
+    if not (release.folder / VECTORS).is_dir():
+        raise ReleaseUnreadable(f"expected {release.folder / VECTORS}; build the index anew")
+    store = ChromaVectorStore(release.folder / VECTORS)
+    held = store.count()
+    if held != len(release.chunks):
+        store.close()
+        raise ReleaseUnreadable(
+            f"expected {len(release.chunks)} vectors in {release.folder}, found {held}; "
+            "build the index anew with `python -m ingest build`"
+        )
+    _check_graph(store, release, embedder)
+    return store

@@ -100,17 +100,28 @@ class Release:
 
     def damaged_files(self) -> list[str]:
         """The files whose bytes are not those that the build wrote; empty for a sound release."""
-        return [
-            name
-            for name, digest in sorted(self.manifest.digests.items())
-            if not (self.folder / name).is_file() or digest_file(self.folder / name) != digest
-        ]
+        return damaged_files(self.folder, self.manifest)
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """The files of a release that are missing, or not as its manifest says."""
+    return [
+        name
+        for name, digest in sorted(manifest.digests.items())
+        if not (folder / name).is_file() or digest_file(folder / name) != digest
+    ]
 
 
 def write_release_files(
-    folder: Path, documents: Sequence[Document], chunks: Sequence[Chunk]
+    folder: Path,
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    lexical: LexicalIndex | None = None,
 ) -> None:
-    """Write everything but the vectors and the manifest into a new release's folder."""
+    """Write everything but the vectors and the manifest into a new release's folder.
+
+    The lexical index is built of the chunks unless it is given.
+    """
     (folder / _ORIGINALS).mkdir()
     for document in documents:
         path = folder / _ORIGINALS / f"{document.source.source_id}.txt"
@@ -120,7 +131,7 @@ def write_release_files(
         folder / _EDITS, (edits_record(one.source.source_id, one.edits) for one in documents)
     )
     _write_lines(folder / _CHUNKS, (chunk_record(chunk) for chunk in chunks))
-    LexicalIndex.build(chunks).save(folder)
+    (lexical or LexicalIndex.build(chunks)).save(folder)
 
 
 def digests(folder: Path) -> dict[str, str]:

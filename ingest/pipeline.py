@@ -1,36 +1,46 @@
-"""Documents in, a release out: load, parse, classify, screen, chunk, embed, publish."""
+"""Documents in, a release out: take in, screen, settle, chunk, index, write, publish.
+
+What a former release holds of unchanged documents is taken over; what documents decide for one
+another is decided anew in every build.
+"""
 
 import hashlib
 import json
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from corpus.document import Chunk, Document
-from corpus.embedders.base import Embedder, passage_text
-from corpus.factory import create_store
+from corpus.durable import flush_tree
+from corpus.embedders.base import Embedder
+from corpus.errors import CorpusError
 from corpus.index_folder import IndexFolder
 from corpus.manifest import FORMAT, Manifest
 from corpus.release import digests, write_release_files
+from ingest.archive import is_container
 from ingest.build_lock import build_lock
 from ingest.catalogue import Catalogues
 from ingest.chunk import CHUNKER, chunk_document
-from ingest.classify import Classified, settle_repeals
-from ingest.errors import NothingToIndex
+from ingest.classify import Classified, settle
+from ingest.conflicts import Conflict, conflicts_between, mentions_of, write_conflicts
+from ingest.errors import DocumentRejected, NothingToIndex
+from ingest.former import Cut, Former, newest_sound
 from ingest.intake import take_in
 from ingest.load import FoundFile, find_files
-from ingest.report import DocumentLine, IngestReport, Rejection, document_line
+from ingest.program import reading_digest, searching_digest
+from ingest.rejection import Rejection
+from ingest.report import DocumentLine, IngestReport, document_line
 from ingest.screen import Screen
+from ingest.search_files import SearchFiles
 from ingest.sync.mirror import completed
 from ingest.sync.website import page_addresses
+from ingest.taken import TakenDocument, TakenFile, Taking, key_of, worth
 
-_BUILDING = "building-"
-_EMBED_BATCH = 1024
+CONFLICTS = "conflicts.jsonl"
+"""The file of a release that lists where sources differ."""
 
 OnProgress = Callable[[str, int, int], None]
 """Told the stage, how many steps of it are done, and how many there are."""
@@ -57,61 +67,103 @@ class Build:
             BuildInProgress: Another build is at work in the index folder.
             SyncError: A folder is a mirror that is being synced, or a damaged one.
             CatalogueInvalid: The documents' catalogue has a mistake.
+            StoreUnwritable: The vectors cannot be written.
+            OSError: A file cannot be written.
         """
-        started = time.monotonic()
+        started = monotonic()
         for root in roots:
             completed(root)
         files = find_files(roots, leaving_out=index)
         index.mkdir(parents=True, exist_ok=True)
-        with build_lock(index):
-            _clear_leftovers(index)
-            taken = self._documents(files)
-            documents, rejections = taken.documents, taken.rejections
-            if not documents:
+        folder = IndexFolder(index)
+        with build_lock(index, since=self.now().isoformat(sep=" ", timespec="seconds")):
+            folder.clear_leftovers()
+            former = newest_sound(folder)
+            taken = list(self._taken(files, former))
+            rejections = [one for file in taken for one in file.rejections]
+            settled = _Settled.of(taken, _addresses(files))
+            if not settled.documents:
                 raise NothingToIndex(_nothing(roots, rejections))
-            release_id, lines = self._write(taken, index)
-            if publish:
-                IndexFolder(index).publish(release_id)
-        report = IngestReport(
-            release_id=release_id,
-            published=publish,
-            documents=tuple(lines),
-            rejections=tuple(rejections),
-            sections=sum(line.sections for line in lines),
-            chunks=sum(line.chunks for line in lines),
-            seconds=round(time.monotonic() - started, 2),
-        )
-        _keep_report(report, index)
+            content = _Content.of(settled, self._cut(settled, former))
+            release_id = self._write(folder, taken, content, former)
+            lines = _lines(settled, content.cut)
+            report = IngestReport(
+                release_id=release_id,
+                published=publish,
+                documents=lines,
+                rejections=tuple(one for file in taken for one in file.rejections),
+                sections=sum(line.sections for line in lines),
+                chunks=sum(line.chunks for line in lines),
+                seconds=round(monotonic() - started, 2),
+                conflicts=content.conflicts,
+            )
+            _finish(folder, report)
         return report
 
-    def _documents(self, files: Sequence[FoundFile]) -> "_Taken":
+    def _taken(self, files: Sequence[FoundFile], former: Former | None) -> Iterator[TakenFile]:
+        """What each file holds, as far as it has changed since the former release."""
         catalogues = Catalogues()
-        classified: list[Classified] = []
-        rejections: list[Rejection] = []
+        kept = former if former and self._reads_as(former.taking) else None
         for done, found in enumerate(files, start=1):
-            for taken in take_in(found, catalogues):
-                if isinstance(taken, Rejection):
-                    rejections.append(taken)
-                else:
-                    classified.append(taken)
+            opened, key = _opened(found, catalogues)
+            same = kept.file(found.file, key) if kept else None
+            yield same or self._take(opened, key, catalogues)
             self.on_progress("read", done, len(files))
-        screened = [self.screen(document) for document in settle_repeals(classified)]
-        addresses = _addresses(files)
-        return _Taken(
-            documents=[_at_its_address(one.document, addresses) for one in screened],
-            rejections=rejections,
-            masked={one.document.source.file: one.masked for one in screened},
-            left_out={one.document.source.file: one.left_out for one in classified},
+
+    def _take(self, found: FoundFile, key: str, catalogues: Catalogues) -> TakenFile:
+        documents: list[TakenDocument] = []
+        rejections: list[Rejection] = []
+        for one in take_in(found, catalogues):
+            if isinstance(one, Rejection):
+                rejections.append(one)
+            else:
+                documents.append(self._screened(one))
+        return TakenFile(
+            file=found.file, key=key, documents=tuple(documents), rejections=tuple(rejections)
         )
 
-    def _write(self, taken: "_Taken", index: Path) -> tuple[str, list[DocumentLine]]:
-        documents = taken.documents
-        by_document = [chunk_document(document) for document in documents]
-        chunks = [chunk for cut in by_document for chunk in cut]
+    def _screened(self, one: Classified) -> TakenDocument:
+        """The document with what is personal masked; nothing else that is kept holds its words."""
+        screened = self.screen(one.document)
+        document = screened.document
+        title = one.profile.title and document.source.title
+        classified = replace(
+            one,
+            document=document,
+            profile=replace(one.profile, title=title),
+        )
+        return TakenDocument(classified=classified, masked=screened.masked)
+
+    def _cut(self, settled: "_Settled", former: Former | None) -> list[Cut]:
+        kept = former if former and self._reads_as(former.taking) else None
+        same = {taken.key for taken in kept.taking.files} if kept else set()
+        cut = []
+        for document, key in zip(settled.documents, settled.keys, strict=True):
+            taken_over = kept.cut_of(document) if kept and key in same else None
+            cut.append(taken_over or _cut_anew(document))
+        return cut
+
+    def _write(
+        self,
+        index: IndexFolder,
+        taken: Sequence[TakenFile],
+        content: "_Content",
+        former: Former | None,
+    ) -> str:
+        documents, chunks = content.documents, content.chunks
         release_id = _release_id(index, documents)
-        with _building(index) as folder:
-            write_release_files(folder, documents, chunks)
-            self._embed(folder, documents, chunks)
+        audiences = {document.source.source_id: document.source.audience for document in documents}
+        kept = former if former and self._searches_as(former.taking) else None
+        search = SearchFiles(chunks, audiences, kept)
+        with index.building(release_id) as folder:
+            write_release_files(folder, documents, chunks, search.lexical())
+            write_conflicts(folder / CONFLICTS, content.conflicts)
+            embedded = search.embedded(
+                self.embedder, lambda done, total: self.on_progress("index", done, total)
+            )
+            embedded.save(folder)
+            removed = search.store(folder, embedded)
+            self._taking(taken, content, removed).save(folder)
             manifest = Manifest(
                 format=FORMAT,
                 release_id=release_id,
@@ -124,41 +176,131 @@ class Build:
                 digests=digests(folder),
             )
             manifest.save(folder)
-            final = IndexFolder(index).folder_of(release_id)
-            final.parent.mkdir(exist_ok=True)
-            folder.rename(final)
-        return release_id, [
-            document_line(
-                document,
-                cut,
-                masked=taken.masked[document.source.file],
-                left_out=taken.left_out[document.source.file],
-            )
-            for document, cut in zip(documents, by_document, strict=True)
-        ]
+            flush_tree(folder)
+        return release_id
 
-    def _embed(self, folder: Path, documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
-        audiences = {document.source.source_id: document.source.audience for document in documents}
-        store = create_store(folder)
-        for start in range(0, len(chunks), _EMBED_BATCH):
-            batch = chunks[start : start + _EMBED_BATCH]
-            store.add(
-                [chunk.chunk_id for chunk in batch],
-                [audiences[chunk.source_id] for chunk in batch],
-                self.embedder.embed_passages([passage_text(chunk) for chunk in batch]),
-            )
-            self.on_progress("index", min(start + _EMBED_BATCH, len(chunks)), len(chunks))
-        store.close()
+    def _taking(self, taken: Sequence[TakenFile], content: "_Content", removed: int) -> Taking:
+        by_source = {document.source.source_id: document for document in content.documents}
+        return Taking(
+            reading=reading_digest(),
+            searching=searching_digest(),
+            screen=_named(self.screen),
+            embedder=self.embedder.name,
+            removed=removed,
+            worth={source_id: worth(document) for source_id, document in by_source.items()},
+            mentions={
+                source_id: cut.mentions
+                for source_id, cut in zip(by_source, content.cut, strict=True)
+            },
+            files=tuple(taken),
+        )
+
+    def _reads_as(self, taking: Taking) -> bool:
+        return (taking.reading, taking.screen) == (reading_digest(), _named(self.screen))
+
+    def _searches_as(self, taking: Taking) -> bool:
+        return (taking.searching, taking.embedder) == (searching_digest(), self.embedder.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened(FoundFile):
+    """A file whose bytes are read: what is taken in is what its key tells of."""
+
+    data: bytes
+
+    def read(self) -> bytes:
+        return self.data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
-    """What the files held; `masked` and `left_out` count by file and kind."""
+class _Settled:
+    """The documents after they have had their say on one another, each with its file's key."""
 
     documents: Sequence[Document]
-    rejections: Sequence[Rejection]
-    masked: Mapping[str, Mapping[str, int]]
-    left_out: Mapping[str, Mapping[str, int]]
+    judged: Sequence[Classified]
+    masked: Sequence[Mapping[str, int]]
+    keys: Sequence[str]
+
+    @classmethod
+    def of(cls, taken: Sequence[TakenFile], addresses: Mapping[str, str]) -> "_Settled":
+        """Settle what the files hold; `addresses` are the web addresses of files."""
+        held = [(file.key, one) for file in taken for one in file.documents]
+        judged = [
+            replace(one, document=_at_its_address(one.document, addresses))
+            for one in settle([one.classified for _, one in held])
+        ]
+        return cls(
+            documents=[one.document for one in judged],
+            judged=judged,
+            masked=[one.masked for _, one in held],
+            keys=[key for key, _ in held],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What a release says: its documents, their chunks in order, and where sources differ."""
+
+    documents: Sequence[Document]
+    cut: Sequence[Cut]
+    chunks: Sequence[Chunk]
+    conflicts: tuple[Conflict, ...]
+
+    @classmethod
+    def of(cls, settled: _Settled, cut: Sequence[Cut]) -> "_Content":
+        """Put the chunks of all documents together."""
+        chunks = [chunk for one in cut for chunk in one.chunks]
+        mentions = [mention for one in cut for mention in one.mentions]
+        found = tuple(conflicts_between(mentions, chunks))
+        return cls(documents=settled.documents, cut=cut, chunks=chunks, conflicts=found)
+
+
+def _cut_anew(document: Document) -> Cut:
+    chunks = chunk_document(document)
+    return Cut(chunks, mentions_of(document, chunks))
+
+
+def _opened(found: FoundFile, catalogues: Catalogues) -> tuple[FoundFile, str]:
+    """The file with its bytes, and its key; no key for one that cannot be read."""
+    if not found.file.isprintable():
+        return found, ""
+    catalogue, name = catalogues.find(found.root, found.file)
+    entry = catalogue.entry(name)
+    said = [entry.model_dump_json() if entry else "", str(catalogue.excludes(name))]
+    if is_container(found.file):
+        said.append(catalogue.model_dump_json())
+    try:
+        data = found.read()
+    except DocumentRejected:
+        return found, ""
+    return _Opened(found.root, found.file, data), key_of(found.file, data, "\n".join(said))
+
+
+def _named(screen: Screen) -> str:
+    """Names what a screen masks with, so that nothing is taken over from a weaker one."""
+    parts = (type(screen.finder), screen.persons)
+    return " ".join(f"{part.__module__}.{part.__qualname__}" for part in parts)
+
+
+def _lines(settled: _Settled, cut: Sequence[Cut]) -> tuple[DocumentLine, ...]:
+    held = zip(settled.judged, settled.masked, cut, strict=True)
+    return tuple(
+        document_line(one.document, own.chunks, masked=masked, left_out=one.left_out, judged=one)
+        for one, masked, own in held
+    )
+
+
+def _finish(folder: IndexFolder, report: IngestReport) -> None:
+    """Keep the report and publish; a release that cannot be is not left behind."""
+    text = json.dumps(report.as_record(), ensure_ascii=False, indent=1)
+    try:
+        folder.keep_report(report.release_id, text + "\n")
+        if report.published:
+            folder.publish(report.release_id)
+    except BaseException:
+        with suppress(CorpusError, OSError):
+            folder.remove(report.release_id)
+        raise
 
 
 def _addresses(files: Sequence[FoundFile]) -> dict[str, str]:
@@ -175,35 +317,13 @@ def _at_its_address(document: Document, addresses: Mapping[str, str]) -> Documen
     return replace(document, source=replace(source, url=address))
 
 
-def _release_id(index: Path, documents: Sequence[Document]) -> str:
+def _release_id(folder: IndexFolder, documents: Sequence[Document]) -> str:
     """A running number and a digest of what the release was built from."""
     hasher = hashlib.sha256()
     for document in documents:
         hasher.update(f"{document.source.file}\n{document.original}".encode())
-    prefixes = [name.partition("-")[0] for name in IndexFolder(index).release_ids()]
-    numbers = [int(prefix) for prefix in prefixes if prefix.isdecimal()]
+    numbers = [int(name.partition("-")[0]) for name in folder.release_ids()]
     return f"{max(numbers, default=0) + 1:04d}-{hasher.hexdigest()[:8]}"
-
-
-@contextmanager
-def _building(index: Path) -> Iterator[Path]:
-    """A folder to build in, gone afterwards unless it was renamed to a release."""
-    folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=index))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear_leftovers(index: Path) -> None:
-    for folder in index.glob(f"{_BUILDING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _keep_report(report: IngestReport, index: Path) -> None:
-    path = index / f"report-{report.release_id}.json"
-    text = json.dumps(report.as_record(), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _nothing(roots: Sequence[Path], rejections: Sequence[Rejection]) -> str:

@@ -1,6 +1,6 @@
 """The port that a vector store fills."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from corpus.embedders.base import Embedding, Embeddings
@@ -10,7 +10,26 @@ class VectorStore(Protocol):
     """Holds one L2-normalised vector a chunk and finds the nearest by cosine."""
 
     def add(self, chunk_ids: Sequence[str], audiences: Sequence[str], vectors: Embeddings) -> None:
-        """Add vectors; all three sequences run in parallel. Ids are unique over the whole store."""
+        """Add vectors; all three sequences run in parallel. Ids are unique over the whole store.
+
+        Raises:
+            StoreUnwritable: They cannot be written, the disk is full for one.
+        """
+        ...
+
+    def remove(self, chunk_ids: Sequence[str], audiences: Sequence[str]) -> None:
+        """Remove vectors that were added with these ids and audiences; both run in parallel.
+
+        Raises:
+            StoreUnwritable: The change cannot be written.
+        """
+        ...
+
+    def held(self) -> Iterator[tuple[str, Sequence[str], Embeddings]]:
+        """Everything that is held: an audience's key in the store, its ids, their vectors.
+
+        Vectors come back as they were added but for rounding, in no particular order.
+        """
         ...
 
     def nearest(

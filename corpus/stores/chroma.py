@@ -1,18 +1,23 @@
 """The embedded vector store: Chroma in a folder of the release."""
 
 import hashlib
-from collections.abc import Sequence
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from corpus.embedders.base import Embedding, Embeddings
-from corpus.errors import ReleaseUnreadable
+from corpus.errors import ReleaseUnreadable, StoreUnwritable
 
 _BATCH = 2000
+_DATABASE = "chroma.sqlite3"
 
 
 class ChromaVectorStore:
@@ -45,7 +50,29 @@ class ChromaVectorStore:
             collection = self._collection(audience)
             for start in range(0, len(rows), _BATCH):
                 batch = rows[start : start + _BATCH]
-                collection.add(ids=[chunk_ids[row] for row in batch], embeddings=vectors[batch])
+                with _writing():
+                    collection.add(ids=[chunk_ids[row] for row in batch], embeddings=vectors[batch])
+
+    def remove(self, chunk_ids: Sequence[str], audiences: Sequence[str]) -> None:
+        """See `VectorStore.remove`. The graph keeps a mark of each, so not for most of a store."""
+        for audience in sorted(set(audiences)):
+            gone = [one for one, who in zip(chunk_ids, audiences, strict=True) if who == audience]
+            for start in range(0, len(gone), _BATCH):
+                with _writing():
+                    self._collection(audience).delete(ids=gone[start : start + _BATCH])
+
+    def held(self) -> Iterator[tuple[str, Sequence[str], Embeddings]]:
+        """See `VectorStore.held`.
+
+        Raises:
+            ReleaseUnreadable: Chroma cannot read what is in the folder.
+        """
+        for name, collection in sorted(self._collections.items()):
+            try:
+                found = collection.get(include=["embeddings"])
+            except (ChromaError, OSError, ValueError, RuntimeError) as error:
+                raise ReleaseUnreadable(f"expected vectors in Chroma's {name}") from error
+            yield name, found["ids"], np.asarray(found["embeddings"], dtype=np.float32)
 
     def nearest(
         self, vector: Embedding, *, limit: int, audiences: frozenset[str]
@@ -76,10 +103,44 @@ class ChromaVectorStore:
     def _collection(self, audience: str) -> chromadb.Collection:
         name = _name(audience)
         if name not in self._collections:
-            self._collections[name] = self._client.create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+            with _writing():
+                self._collections[name] = self._client.create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
         return self._collections[name]
+
+
+def copy_chroma(old: Path, new: Path) -> None:
+    """Copy a store that is not written to, though others may be reading it.
+
+    Chroma writes into its database when it is opened, so that file is copied by SQLite.
+
+    Raises:
+        StoreUnwritable: It cannot be read or written.
+    """
+    try:
+        shutil.copytree(old, new, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+        source = f"{(old / _DATABASE).resolve().as_uri()}?mode=ro"
+        with (
+            closing(sqlite3.connect(source, uri=True)) as read,
+            closing(sqlite3.connect(new / _DATABASE)) as written,
+        ):
+            read.backup(written)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnwritable(f"the vector store in {old} could not be copied: {error}") from error
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Chroma tells a full disk as an internal error of its own.
+
+    Raises:
+        StoreUnwritable: It could not write.
+    """
+    try:
+        yield
+    except (ChromaError, OSError, RuntimeError) as error:
+        raise StoreUnwritable(f"Chroma could not write the vectors: {error}") from error
 
 
 def _name(audience: str) -> str:

@@ -1,6 +1,6 @@
 """A store without files: exact search over one matrix."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,6 +20,21 @@ class MemoryVectorStore:
         self._ids.extend(chunk_ids)
         self._audiences.extend(audiences)
         self._blocks.append(vectors)
+
+    def remove(self, chunk_ids: Sequence[str], audiences: Sequence[str]) -> None:
+        """See `VectorStore.remove`."""
+        gone = set(zip(chunk_ids, audiences, strict=True))
+        rows = zip(self._ids, self._audiences, strict=True)
+        kept = [row for row, one in enumerate(rows) if one not in gone]
+        self._blocks = [np.concatenate(self._blocks)[kept]] if self._blocks else []
+        self._ids = [self._ids[row] for row in kept]
+        self._audiences = [self._audiences[row] for row in kept]
+
+    def held(self) -> Iterator[tuple[str, Sequence[str], Embeddings]]:
+        """See `VectorStore.held`."""
+        for audience in sorted(set(self._audiences)):
+            rows = [row for row, who in enumerate(self._audiences) if who == audience]
+            yield audience, [self._ids[row] for row in rows], np.concatenate(self._blocks)[rows]
 
     def nearest(
         self, vector: Embedding, *, limit: int, audiences: frozenset[str]

@@ -8,6 +8,7 @@ from assistant.bootstrap import build_assistant
 from assistant.settings import Settings
 from evals.bench.document_persons import persons_bench
 from evals.bench.guardrail_peers import bench_guardrail_peers, guardrail_lines
+from evals.bench.ingest_builds import bench_builds, builds_lines
 from evals.bench.ingest_peers import bench_ingest, ingest_lines
 from evals.bench.latency_peers import bench_latency, latency_lines
 from evals.bench.peers.line_up import line_up
@@ -35,6 +36,8 @@ def add_benching(commands: Commands) -> None:
     bench.add_argument("--documents", type=Path, help=help_for("documents"))
     bench.add_argument("--without", default="", help=help_for("without"))
     bench.add_argument("--quick", action="store_true", help=help_for("quick"))
+    bench.add_argument("--incremental", action="store_true", help=help_for("incremental"))
+    bench.add_argument("--archive", type=Path, help=help_for("archive"))
     fit = add_command(commands, "fit", fit_weights)
     fit.add_argument("--documents", type=Path, help=help_for("documents"))
 
@@ -75,6 +78,10 @@ def _guardrail(options: argparse.Namespace, _settings: EvalSettings) -> Sequence
 
 def _ingest(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
     documents = options.documents or settings.documents
+    if options.archive:
+        return builds_lines(bench_builds(options.archive))
+    if options.incremental:
+        return builds_lines(bench_builds(documents))
     return ingest_lines(bench_ingest(documents, embedder=settings.embedder))
 
 

@@ -120,3 +120,47 @@ def test_a_question_without_known_words_is_near_to_nothing(store: VectorStore) -
     store.add(["a", "b"], [PUBLIC] * 2, towards(0.5, 1.0))
     found = store.nearest(np.zeros(3, np.float32), limit=2, audiences=frozenset({PUBLIC}))
     assert [cosine for _, cosine in found] == pytest.approx([0.0, 0.0], abs=1e-6)
+
+
+def test_what_is_removed_is_found_no_more_and_the_rest_still(store: VectorStore) -> None:
+    store.add(["a", "b", "c", "d"], [PUBLIC, PUBLIC, MEMBERS, PUBLIC], towards(0.9, 0.8, 0.7, 0.6))
+    store.remove(["a", "c"], [PUBLIC, MEMBERS])
+    assert store.count() == 2
+    assert ids(store.nearest(ASKED, limit=5, audiences=frozenset({PUBLIC, MEMBERS}))) == ["b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("chunk_ids", "audiences"), [([], []), (["x"], [PUBLIC]), (["a"], [MEMBERS])]
+)
+def test_removing_what_is_not_there_removes_nothing(
+    store: VectorStore, chunk_ids: list[str], audiences: list[str]
+) -> None:
+    store.add(["a", "b"], [PUBLIC, MEMBERS], towards(0.9, 0.8))
+    store.remove(chunk_ids, audiences)
+    assert store.count() == 2
+
+
+def test_a_removed_id_can_be_added_again_for_somebody_else(store: VectorStore) -> None:
+    store.add(["a"], [PUBLIC], towards(0.9))
+    store.remove(["a"], [PUBLIC])
+    store.add(["a"], [MEMBERS], towards(0.2))
+    assert store.nearest(ASKED, limit=1, audiences=frozenset({PUBLIC})) == []
+    ((name, cosine),) = store.nearest(ASKED, limit=1, audiences=frozenset({MEMBERS}))
+    assert name == "a"
+    assert cosine == pytest.approx(0.2, abs=1e-5)
+
+
+def test_everything_held_comes_back_by_audience(store: VectorStore) -> None:
+    vectors = towards(0.9, 0.8, 0.7)
+    store.add(["a", "b", "c"], [PUBLIC, MEMBERS, PUBLIC], vectors)
+    held = {
+        frozenset(names): dict(zip(names, found, strict=True)) for _, names, found in store.held()
+    }
+    assert set(held) == {frozenset({"a", "c"}), frozenset({"b"})}
+    for row, name in enumerate("abc"):
+        (own,) = [found[name] for found in held.values() if name in found]
+        np.testing.assert_allclose(own, vectors[row], atol=1e-6)
+
+
+def test_a_new_store_holds_nothing(store: VectorStore) -> None:
+    assert [name for _, names, _ in store.held() for name in names] == []

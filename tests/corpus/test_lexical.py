@@ -114,9 +114,41 @@ def test_a_missing_index_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_arrays_that_are_no_index_are_refused(tmp_path: Path) -> None:
-    np.savez(tmp_path / "lexical.npz", size=np.int64(1), other=np.zeros(3))
+    np.savez(tmp_path / "lexical.npz", lengths=np.zeros(1), other=np.zeros(3))
     with pytest.raises(TypeError, match="other"):
         LexicalIndex.load(tmp_path)
+
+
+def same(one: LexicalIndex, other: LexicalIndex) -> None:
+    for name in ("terms", "starts", "rows", "counts", "lengths", "weights", "idf"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+        assert getattr(one, name).dtype == getattr(other, name).dtype
+
+
+BODIES = st.lists(st.lists(WORDS, max_size=6).map(" ".join), max_size=7)
+
+
+@given(BODIES, BODIES, st.data())
+def test_indexes_combined_are_as_if_built_at_once(
+    first: list[str], second: list[str], data: st.DataObject
+) -> None:
+    """Some chunks of the first are left out, and the others stand in any order with the second."""
+    left_out = data.draw(st.sets(st.integers(0, max(len(first) - 1, 0))))
+    held = [(0, row) for row in range(len(first)) if row not in left_out]
+    order = data.draw(st.permutations([*held, *((1, row) for row in range(len(second)))]))
+    rows = (np.full(len(first), -1), np.full(len(second), -1))
+    for new_row, (part, row) in enumerate(order):
+        rows[part][row] = new_row
+    parts = (LexicalIndex.build(chunks(*first)), LexicalIndex.build(chunks(*second)))
+    combined = LexicalIndex.combined((parts[0], rows[0]), (parts[1], rows[1]))
+    same(combined, LexicalIndex.build(chunks(*((first, second)[part][row] for part, row in order))))
+
+
+def test_what_is_left_out_leaves_no_gram_behind() -> None:
+    index = LexicalIndex.build(chunks("Ferien varer.", FILLER, heading="Om"))
+    left = LexicalIndex.combined((index, np.array([-1, 0])))
+    same(left, LexicalIndex.build(chunks(FILLER, heading="Om")))
+    assert left.informativeness("ferien") > index.informativeness("ferien")
 
 
 @given(st.lists(st.lists(WORDS, max_size=8), min_size=1, max_size=6), WORDS)
