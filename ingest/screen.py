@@ -30,6 +30,8 @@ _PERSONS_ADDRESS = re.compile(r"[^@\s]*[^\W\d_]{2,}[._-][^\W\d_]{2,}[^@\s]*@")
 _PRIVATE_SERVICE = re.compile(r"@(?:gmail|hotmail|outlook|live|yahoo|icloud|online)\.\w+$", re.I)
 _MOBILE = re.compile(r"(?:\+?47|0047)?[\s]*[49](?:[\s.]*\d){7}$")
 _WORD = re.compile(r"[^\W\d_]{3}")
+# The finder is slow to start; what it could find has an @ or eight digits.
+_MAY_IDENTIFY = re.compile(r"@|(?:\d\W*){8}")
 
 
 class IdentifierFinder(Protocol):
@@ -100,9 +102,10 @@ class Screen:
         @cache
         def masked(words: str) -> str:
             covered = named.sub(lambda name: MASK * len(name.group()), words)
-            identifiers = [one for one in self.finder.find(covered) if _private(one, covered)]
+            identifiers = self.finder.find(covered) if _MAY_IDENTIFY.search(covered) else ()
+            private = [one for one in identifiers if _private(one, covered)]
             persons = () if words in text else self.persons(covered, kind)
-            return mask(covered, [*identifiers, *persons])
+            return mask(covered, [*private, *persons])
 
         return masked
 
