@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.bank_search import BankSearch, link
+from corpus.embedded import Embedded
 from corpus.embedders.base import Embedder, passage_text
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
 from corpus.english import EnglishDictionary
 from corpus.errors import ModelUnavailable, ReleaseUnreadable, StoreUnwritable
-from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
+from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Pointers
 from corpus.index_folder import IndexFolder
+from corpus.question_bank import QuestionBank
+from corpus.references import ReferenceIndex
 from corpus.release import VECTORS, Release
 from corpus.stores.base import VectorStore
 from corpus.stores.chroma import ChromaVectorStore, copy_chroma
@@ -19,6 +23,9 @@ from corpus.wording import Wordings
 SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
 THESAURUS = Path(__file__).parent / "thesaurus.toml"
 ENGLISH = Path(__file__).parent / "english.toml"
+WORKS = Path(__file__).parent / "works.toml"
+STARTER = Path(__file__).parent
+BANK = STARTER / "bank"
 HASHING = "hashing"
 _SAME_VECTOR = 0.98
 
@@ -112,9 +119,30 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
         audiences={source.source_id: source.audience for source in release.sources.values()},
         lexical=LexicalSearch(index=release.lexical, wordings=wordings),
         dense=DenseSearch(store=store, embedder=embedder, wordings=wordings),
+        pointers=Pointers(
+            known=_known_questions(release, embedder, wordings),
+            references=ReferenceIndex(release.chunks, release.sources, WORKS),
+        ),
     )
     return OpenIndex(
         release=release, retriever=retriever, wordings=wordings, embedder=embedder, store=store
+    )
+
+
+def _known_questions(release: Release, embedder: Embedder, wordings: Wordings) -> BankSearch:
+    """The bank of known questions, linked to the chunks of a release.
+
+    Raises:
+        BankInvalid: A file of the bank has a mistake.
+    """
+    bank = QuestionBank.read(BANK, STARTER)
+    vectors = Embedded.load(release.folder).vectors
+    asked = [wordings.in_norwegian(known.question) for known in bank.known]
+    return BankSearch(
+        bank,
+        link(bank, release.chunks, release.sources, vectors, embedder),
+        embedder.embed_passages(asked),
+        size=len(release.chunks),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lexical and dense search joined by a weighted sum.
+"""Lexical and dense search joined by a weighted sum, and what else points to a text.
 
 Bruch et al. (2023), "An Analysis of Fusion Functions for Hybrid Retrieval": a convex combination
 of min-max normalised scores beats reciprocal rank fusion and needs few questions to tune.
@@ -11,18 +11,38 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bank_search import BankSearch
 from corpus.document import Chunk
-from corpus.embedders.base import Embedder
+from corpus.embedders.base import Embedder, Embedding
 from corpus.lexical import LexicalIndex
+from corpus.references import ReferenceIndex
 from corpus.retrieval import Query, ScoredChunk
 from corpus.stores.base import VectorStore
 from corpus.wording import Wordings
 from corpus.worth import Worths
 
-DENSE_WEIGHT = 0.5
-"""Share of the dense score, in [0, 1]; tuned on the development questions."""
-
 _CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each search counts; tuned on the development questions.
+
+    `dense` is the share of the dense score beside the lexical one, in [0, 1]. `known` and
+    `references` are added: likeness to known questions, and being what is referred to.
+    """
+
+    dense: float = 0.5
+    known: float = 0.7
+    references: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointers:
+    """What points to chunks besides their own words; None where there is no such thing."""
+
+    known: BankSearch | None = None
+    references: ReferenceIndex | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +65,9 @@ class DenseSearch:
     embedder: Embedder
     wordings: Wordings
 
-    def nearest(self, query: Query, limit: int) -> list[tuple[str, float]]:
-        """The ids of the chunks nearest in meaning with their cosine, best first."""
-        vector = self.embedder.embed_query(self.wordings.in_norwegian(query.text))
-        return self.store.nearest(vector, limit=limit, audiences=query.audiences)
+    def vector(self, question: str) -> Embedding:
+        """The question's vector."""
+        return self.embedder.embed_query(self.wordings.in_norwegian(question))
 
 
 class HybridRetriever:
@@ -61,7 +80,7 @@ class HybridRetriever:
         audiences: Mapping[str, str],
         lexical: LexicalSearch,
         dense: DenseSearch,
-        dense_weight: float = DENSE_WEIGHT,
+        pointers: Pointers = Pointers(),
     ) -> None:
         """Join the parts of one release.
 
@@ -70,20 +89,21 @@ class HybridRetriever:
             audiences: The audience of each source, by source id.
             lexical: Its index built from `chunks`.
             dense: Holds the vector of every chunk.
-            dense_weight: Share of the dense score, in [0, 1].
+            pointers: Made for `chunks`.
         """
         self._chunks = chunks
         self._rows = {chunk.chunk_id: row for row, chunk in enumerate(chunks)}
         self._audiences = np.array([audiences[chunk.source_id] for chunk in chunks], dtype=np.str_)
         self._lexical = lexical
         self._dense = dense
-        self.dense_weight = dense_weight
+        self._pointers = pointers
+        self.weights = Weights()
         self._worths = Worths(chunks)
 
-    def with_dense_weight(self, weight: float) -> "HybridRetriever":
-        """The same index searched with another share for the dense score, in [0, 1]."""
+    def with_weights(self, weights: Weights) -> "HybridRetriever":
+        """The same index searched with other weights."""
         other = copy(self)
-        other.dense_weight = weight
+        other.weights = weights
         return other
 
     def retrieve(self, query: Query) -> list[ScoredChunk]:
@@ -93,29 +113,55 @@ class HybridRetriever:
             return []
         depth = max(_CANDIDATES, query.limit)
         bm25 = self._lexical.scores(query)
-        cosines = self._cosines(query, depth)
-        rows = np.union1d(_top(bm25, visible, depth), np.flatnonzero(cosines > 0))
-        fused = self._fuse(bm25[rows], cosines[rows]) * self._worths.of(query.text)[rows]
+        cosines, known = self._by_meaning(query, depth)
+        referred = self._referred(query)
+        found = (
+            _top(bm25, visible, depth),
+            np.flatnonzero(cosines > 0),
+            _top(known, visible, depth),
+            visible[referred[visible] > 0],
+        )
+        rows = np.unique(np.concatenate(found))
+        fused = self._fuse(bm25[rows], cosines[rows])
+        fused += self.weights.known * known[rows] + self.weights.references * referred[rows]
+        fused *= self._worths.of(query.text)[rows]
         order = np.lexsort((rows, -cosines[rows], -bm25[rows], -fused))[: query.limit]
+        # What is referred to goes first whatever else fits; it has no say in the others' scores.
+        most = 1 + (self.weights.known if self._pointers.known else 0.0)
         return [
             ScoredChunk(
                 chunk=self._chunks[rows[place]],
-                score=float(fused[place]),
+                score=min(float(fused[place]) / most, 1.0),
                 lexical=float(bm25[rows[place]]),
                 cosine=float(cosines[rows[place]]),
+                known=float(known[rows[place]]),
             )
             for place in order
         ]
 
-    def _cosines(self, query: Query, depth: int) -> NDArray[np.float32]:
-        cosines = np.zeros(len(self._chunks), dtype=np.float32)
-        if self.dense_weight > 0:
-            for chunk_id, cosine in self._dense.nearest(query, depth):
-                cosines[self._rows[chunk_id]] = max(cosine, 0.0)
-        return cosines
+    def _by_meaning(
+        self, query: Query, depth: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The cosine of the nearest chunks, 0 elsewhere; and how near what is known points."""
+        cosines, known = np.zeros((2, len(self._chunks)), dtype=np.float32)
+        bank = self._pointers.known if self.weights.known > 0 else None
+        if self.weights.dense > 0 or bank:
+            vector = self._dense.vector(query.text)
+            if self.weights.dense > 0:
+                nearest = self._dense.store.nearest(vector, limit=depth, audiences=query.audiences)
+                for chunk_id, cosine in nearest:
+                    cosines[self._rows[chunk_id]] = max(cosine, 0.0)
+            if bank:
+                known = bank.scores(vector)
+        return cosines, known
+
+    def _referred(self, query: Query) -> NDArray[np.float32]:
+        if self._pointers.references is None or self.weights.references <= 0:
+            return np.zeros(len(self._chunks), dtype=np.float32)
+        return self._pointers.references.scores(query.text)
 
     def _fuse(self, bm25: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-        weight = np.float32(self.dense_weight)
+        weight = np.float32(self.weights.dense)
         fused: NDArray[np.float32] = (1 - weight) * _scaled(bm25) + weight * _scaled(cosines)
         return fused
 

@@ -22,13 +22,15 @@ class ScoredChunk:
     """A chunk and how well it fits: `score` in [0, 1], comparable within one result only.
 
     `lexical` is the plain BM25 score and `cosine` the plain cosine (0 where the vector search did
-    not return the chunk); both are comparable between questions.
+    not return the chunk), and `known`, in [0, 1], how near the chunk is to what answers known
+    questions like the one asked; all are comparable between questions.
     """
 
     chunk: Chunk
     score: float
     lexical: float
     cosine: float
+    known: float = 0.0
 
 
 @runtime_checkable

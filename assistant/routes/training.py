@@ -15,7 +15,7 @@ from assistant.routes.router import MODEL, Route, features
 from guardrails.training.fit import Example, fit
 
 FOLDER = Path(__file__).parent
-QUESTIONS = Path(__file__).parents[2] / "corpus/training/questions"
+QUESTIONS = Path(__file__).parents[2] / "corpus/bank/questions"
 """Questions to the sources that were written for the search encoder."""
 STRICTNESS = 3.0
 BALANCE = 0.75

@@ -5,43 +5,52 @@ question's text is a § of the law archive, a section of the starter corpus, or 
 the style of municipal documents, whose rules and figures are nobody's.
 """
 
-import json
-import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
+from corpus.question_bank import Answering, QuestionBank, bank_files
 from corpus.training.law_sections import LawSection
 from corpus.training.pairs import Pair, PairSource
 
-QUESTIONS = Path(__file__).parent / "questions"
-PASSAGES = Path(__file__).parent / "passages"
 CORPUS = Path(__file__).parent.parent
-COPIES = 12
+BANK = CORPUS / "bank"
+COPIES = 4
 """How often a question comes in one epoch, damaged anew each time; it is rare beside the laws."""
-
-_HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 
 
 def colloquial_pairs(sections: Sequence[LawSection]) -> list[Pair]:
-    """The pairs of every question whose answering text is found, `COPIES` of each."""
+    """The pairs of every known question whose answering text is found, `COPIES` of each."""
+    bank = QuestionBank.read(BANK, CORPUS)
     bodies = {(section.law, section.number): section for section in sections}
-    pairs = [pair for row in _rows(QUESTIONS) for pair in _pairs(row, bodies)]
-    return [*pairs, *_passage_pairs()] * COPIES
+    texts = [_text(one, bodies) for one in bank.answering]
+    pairs = [
+        Pair(
+            anchor=known.question,
+            positive=texts[place],
+            source=PairSource.COLLOQUIAL,
+            section=_name(bank.answering[place], place),
+            neighbourhood=bank.answering[place].law or "topics",
+        )
+        for known in bank.known
+        for place in known.answering
+        if texts[place]
+    ]
+    return pairs * COPIES
 
 
-def _passage_pairs() -> Iterator[Pair]:
-    for at, row in enumerate(_rows(PASSAGES)):
-        for question in row["questions"]:
-            yield Pair(
-                anchor=question,
-                positive=f"{row['heading']}\n{row['text']}",
-                source=PairSource.COLLOQUIAL,
-                section=f"passage:{at}",
-                neighbourhood="passages",
-            )
+def _text(one: Answering, bodies: Mapping[tuple[str, str], LawSection]) -> str:
+    """What answers, with its heading; nothing where a law is not in the archive, or held out."""
+    if one.text:
+        return f"{one.heading}\n{one.text}"
+    found = bodies.get((one.law, one.section))
+    return f"{found.title}\n{found.body}" if found else ""
+
+
+def _name(one: Answering, place: int) -> str:
+    """As a law's own pairs name their section, so that neither is a negative of the other."""
+    return f"{one.law}/{one.section}" if one.law else f"topic:{place}"
 
 
 def thesaurus_pairs() -> list[Pair]:
@@ -79,46 +88,5 @@ def english_pairs() -> list[Pair]:
 
 
 def question_files() -> list[Path]:
-    """The files of questions and passages, by name."""
-    return sorted([*QUESTIONS.glob("*.jsonl"), *PASSAGES.glob("*.jsonl")])
-
-
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
-    for file in sorted(folder.glob("*.jsonl")):
-        with file.open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _pairs(row: Mapping[str, Any], bodies: Mapping[tuple[str, str], LawSection]) -> Iterator[Pair]:
-    for target in (row, *row.get("also", ())):
-        found = _law_text(target, bodies) if "law" in target else _starter_text(target)
-        if found:
-            section, neighbourhood, text = found
-            yield Pair(
-                anchor=row["question"],
-                positive=text,
-                source=PairSource.COLLOQUIAL,
-                section=section,
-                neighbourhood=neighbourhood,
-            )
-
-
-def _law_text(
-    target: Mapping[str, str], bodies: Mapping[tuple[str, str], LawSection]
-) -> tuple[str, str, str] | None:
-    number = target["section"].removeprefix("§").strip().rstrip(".")
-    found = bodies.get((target["law"], number))
-    if found is None:
-        return None
-    return f"{found.law}/{found.number}", found.law, f"{found.title}\n{found.body}"
-
-
-def _starter_text(target: Mapping[str, str]) -> tuple[str, str, str] | None:
-    text = (CORPUS / target["file"]).read_text(encoding="utf-8")
-    marks = list(_HEADING.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        if mark.group(1).strip() == target["heading"]:
-            body = text[mark.end() : following.start() if following else None].strip()
-            name = f"starter:{target['file']}"
-            return f"{name}/{target['heading']}", name, f"{target['heading']}\n{body}"
-    return None
+    """The files of questions and topics, by name."""
+    return bank_files(BANK)

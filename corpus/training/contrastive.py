@@ -43,8 +43,8 @@ class TrainingSettings:
     batch: int = 1024
     epochs: int = 1
     learning_rate: float = 0.2
-    domain_epochs: int = 8
-    domain_learning_rate: float = 0.02
+    domain_epochs: int = 16
+    domain_learning_rate: float = 0.05
     sharpness: float = 20.0
     damaged_share: float = 0.4
     block: int = 4

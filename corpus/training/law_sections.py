@@ -38,7 +38,7 @@ MIN_BODY_CHARACTERS = 40
 
 _FRONT_MATTER = re.compile(r'^(tittel|korttittel|refid): "(.*)"$', re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6} +(.*)$")
-_SECTION_HEADING = re.compile(r"^§+ ?(\d[^.]*?)\.? *(?:\. +(.*))?$")
+_SECTION_HEADING = re.compile(r"^(?:§+ ?(?=\d)|(?=Artikkel \d))([^.]+?)\.? *(?:\. +(.*))?$")
 _AMENDMENT = re.compile(r"^\*.*\*$")
 _PARAGRAPH_NUMBER = re.compile(r"^\(\d+\) +")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.bootstrap import build_assistant
 from assistant.settings import Settings
+from evals.bench.ablation import ablation_lines, bench_ablation
 from evals.bench.document_persons import persons_bench
 from evals.bench.guardrail_peers import bench_guardrail_peers, guardrail_lines
 from evals.bench.ingest_builds import bench_builds, builds_lines
@@ -67,6 +68,13 @@ def _retrieval(options: argparse.Namespace, settings: EvalSettings) -> Sequence[
         return retrieval_lines(rows, index, samples)
 
 
+def _ablation(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    with fresh_index(
+        [options.documents or settings.documents], settings.embedder, without=options.without
+    ) as index:
+        return ablation_lines(bench_ablation(index, options.split))
+
+
 def _guardrail(options: argparse.Namespace, _settings: EvalSettings) -> Sequence[str]:
     guard = build_guard()
     lines: list[str] = []
@@ -113,6 +121,7 @@ def _samples(options: argparse.Namespace) -> list[Sample]:
 
 
 _BENCHES = {
+    "ablation": _ablation,
     "guardrail": _guardrail,
     "ingest": _ingest,
     "latency": _latency,

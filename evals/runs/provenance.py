@@ -98,7 +98,8 @@ def _settings(subject: Subject, collection: str) -> dict[str, str]:
     told = {
         "collection": collection,
         "as_of": subject.as_of.isoformat(),
-        "dense_weight": assistant.index.retriever.dense_weight,
+        "dense_weight": assistant.index.retriever.weights.dense,
+        "known_weight": assistant.index.retriever.weights.known,
         "min_answerability": MIN_ANSWERABILITY,
         "guard": type(assistant.guard).__name__,
         "router": type(assistant.router).__name__,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.document import Chunk
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.english import EnglishDictionary
-from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch
+from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Weights
 from corpus.lexical import LexicalIndex
 from corpus.retrieval import Query, Retriever, ScoredChunk
 from corpus.source import PUBLIC
@@ -58,7 +58,7 @@ def hybrid(chunks: list[Chunk], store: VectorStore, embedder: HashingEmbedder) -
         audiences=AUDIENCES,
         lexical=LexicalSearch(index=index, wordings=wordings),
         dense=DenseSearch(store=store, embedder=embedder, wordings=wordings),
-    )
+    ).with_weights(Weights(dense=0.5))
 
 
 def ids(found: list[ScoredChunk]) -> list[str]:

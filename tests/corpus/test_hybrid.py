@@ -7,7 +7,7 @@ from corpus.document import Chunk
 from corpus.embedders.base import Embedding
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.english import EnglishDictionary
-from corpus.hybrid import DENSE_WEIGHT, DenseSearch, HybridRetriever, LexicalSearch
+from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Weights
 from corpus.lexical import LexicalIndex
 from corpus.retrieval import Query, ScoredChunk
 from corpus.source import PUBLIC, Status
@@ -39,8 +39,7 @@ def retriever(
         audiences={chunk.source_id: PUBLIC for chunk in chunks},
         lexical=LexicalSearch(index=index, wordings=wordings),
         dense=DenseSearch(store=used, embedder=embedder, wordings=wordings),
-        dense_weight=dense_weight,
-    )
+    ).with_weights(Weights(dense=dense_weight))
 
 
 def ids(found: list[ScoredChunk]) -> list[str]:
@@ -74,7 +73,7 @@ def test_the_weakest_match_goes_before_what_does_not_match(dense_weight: float) 
 
 
 def test_both_searches_have_a_say_in_what_is_shipped() -> None:
-    assert 0 < DENSE_WEIGHT < 1
+    assert 0 < Weights().dense < 1
 
 
 def test_the_fused_score_is_the_weighted_sum_of_the_scaled_scores() -> None:

@@ -15,6 +15,7 @@ from assistant.answerers.base import Draft
 from assistant.pipeline import Assistant
 from assistant.steps.check import Checked
 from corpus.factory import OpenIndex
+from corpus.hybrid import Weights
 from evals.records import Run
 from evals.runs.gate import Breach, changed_settings, gate, read_thresholds
 from evals.runs.session import Make, Order, as_shipped, carry_out
@@ -97,7 +98,8 @@ def without_guard(index: OpenIndex) -> Assistant:
 
 def searching_by(dense_weight: float) -> Make:
     def make(index: OpenIndex) -> Assistant:
-        heavy = index.retriever.with_dense_weight(dense_weight)
+        only = Weights(dense=dense_weight, known=0.0, references=0.0)
+        heavy = index.retriever.with_weights(only)
         return as_shipped(replace(index, retriever=heavy))
 
     return make

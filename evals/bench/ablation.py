@@ -1,0 +1,114 @@
+"""What each part of retrieval is worth: the same questions with the part and without it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.steps.follow_up import stand_alone
+from corpus.factory import OpenIndex
+from corpus.hybrid import HybridRetriever, Weights
+from corpus.retrieval import Query
+from evals.bench.evidence_places import groups_found, places_of
+from evals.bench.peers.port import Passage
+from evals.bench.words import number, table, words
+from evals.datasets.sample import Sample
+from evals.datasets.shipped import Split, read_samples
+from evals.metrics.interval import Share
+from evals.metrics.ranking import all_found_at
+
+CUTS = (5, 10)
+SETS: Mapping[str, tuple[str, ...]] = {
+    "documents": ("real-handbook", "real-others"),
+    "laws": ("real-laws",),
+    "second": ("answerable2",),
+    "lay_law": ("lay-law",),
+    "english": ("english",),
+    "talks": ("talks",),
+}
+_DEPTH = max(CUTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A way of searching and what was measured of it: by set, all evidence among the first k."""
+
+    name: str
+    recall: Mapping[str, Mapping[int, Share]]
+
+
+def variants(shipped: Weights) -> Mapping[str, Weights]:
+    """The ways compared, each adding one part to the one before, but for the second."""
+    both = shipped.dense
+    return {
+        "words": Weights(dense=0.0, known=0.0, references=0.0),
+        "meaning": Weights(dense=1.0, known=0.0, references=0.0),
+        "both": Weights(dense=both, known=0.0, references=0.0),
+        "known": Weights(dense=both, known=shipped.known, references=0.0),
+        "references": shipped,
+    }
+
+
+def bench_ablation(index: OpenIndex, split: Split) -> list[Variant]:
+    """Ask every question with evidence in every way."""
+    sets = {name: _with_evidence(read_samples(split, *kinds)) for name, kinds in SETS.items()}
+    return [
+        Variant(
+            name=name,
+            recall={
+                group: _recall(index, index.retriever.with_weights(weights), samples)
+                for group, samples in sets.items()
+                if samples
+            },
+        )
+        for name, weights in variants(index.retriever.weights).items()
+    ]
+
+
+def ablation_lines(measured: Sequence[Variant]) -> list[str]:
+    """The table, with how many questions each set has."""
+    said = words("ablation")
+    groups = list(measured[0].recall)
+    heads = [said["variant"], *(said[group] for group in groups)]
+    rows = [[said[one.name], *(_cell(one.recall[group]) for group in groups)] for one in measured]
+    counts = ", ".join(
+        f"{said[group]}: {next(iter(measured[0].recall[group].values())).n}" for group in groups
+    )
+    return [*table(heads, rows), "", said["about"].format(counts=counts)]
+
+
+def _with_evidence(samples: Sequence[Sample]) -> list[Sample]:
+    return [one for one in samples if one.evidence]
+
+
+def _recall(
+    index: OpenIndex, retriever: HybridRetriever, samples: Sequence[Sample]
+) -> dict[int, Share]:
+    found = [_found(index, retriever, one) for one in samples]
+    return {
+        k: Share.of(
+            [
+                all_found_at(own, len(one.evidence), k)
+                for own, one in zip(found, samples, strict=True)
+            ]
+        )
+        for k in CUTS
+    }
+
+
+def _found(
+    index: OpenIndex, retriever: HybridRetriever, sample: Sample
+) -> Sequence[frozenset[int]]:
+    query = Query(text=stand_alone(sample.question, sample.turns), limit=_DEPTH)
+    passages = [
+        Passage(
+            file=one.chunk.locator.file,
+            start=one.chunk.locator.start,
+            end=one.chunk.locator.end,
+            text=one.chunk.body,
+        )
+        for one in retriever.retrieve(query)
+    ]
+    return groups_found(places_of(sample, index.release), passages)
+
+
+def _cell(recall: Mapping[int, Share]) -> str:
+    return " / ".join(number(recall[k].value, 2) for k in CUTS)
