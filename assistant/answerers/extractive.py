@@ -121,6 +121,7 @@ class ExtractiveAnswerer:
             missing=min(expectation.missing(self._about(best.candidate)), 2) if best else 0,
             asks_figure=expectation.unit is not None,
             beyond=self._beyond.odds(part),
+            known=max((scored.known for scored in found), default=0.0),
         )
 
     def _says_it(self, part: str, one: Candidate) -> bool:

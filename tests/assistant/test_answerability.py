@@ -20,9 +20,10 @@ SIGNS = st.builds(
     missing=st.sampled_from([0, 1, 2]),
     asks_figure=st.sampled_from([0, 1]),
     beyond=st.floats(-9.3, 9.3),
+    known=st.floats(0, 1),
 )
-BEST = Signs(fit=1.5, nearest=1, missing=0, asks_figure=0, beyond=-9.3)
-WORST = Signs(fit=0, nearest=-1, missing=2, asks_figure=1, beyond=9.3)
+BEST = Signs(fit=1.5, nearest=1, missing=0, asks_figure=0, beyond=-9.3, known=1)
+WORST = Signs(fit=0, nearest=-1, missing=2, asks_figure=1, beyond=9.3, known=0)
 
 
 @given(SIGNS)
@@ -31,7 +32,7 @@ def test_answerability_is_a_likelihood(signs: Signs) -> None:
     assert answerability(WORST) <= answerability(signs) <= answerability(BEST)
 
 
-@pytest.mark.parametrize("name", ["fit", "nearest"])
+@pytest.mark.parametrize("name", ["fit", "nearest", "known"])
 @given(signs=SIGNS, more=st.floats(0, 1))
 def test_it_never_falls_with_what_speaks_for_an_answer(
     name: str, signs: Signs, more: float
@@ -47,11 +48,18 @@ def test_it_never_rises_with_what_speaks_against_one(name: str, signs: Signs, mo
     assert answerability(raised) <= answerability(signs)
 
 
-MIDDLE = Signs(fit=0.8, nearest=0.6, missing=0, asks_figure=0, beyond=0)
+MIDDLE = Signs(fit=0.8, nearest=0.6, missing=0, asks_figure=0, beyond=0, known=0.4)
 
 
 @pytest.mark.parametrize(
-    ("name", "rises"), [("fit", True), ("nearest", True), ("missing", False), ("beyond", False)]
+    ("name", "rises"),
+    [
+        ("fit", True),
+        ("nearest", True),
+        ("known", True),
+        ("missing", False),
+        ("beyond", False),
+    ],
 )
 def test_every_sign_counts(name: str, *, rises: bool) -> None:
     raised = answerability(MIDDLE._replace(**{name: getattr(MIDDLE, name) + 0.5}))
