@@ -72,7 +72,7 @@ def _ablation(options: argparse.Namespace, settings: EvalSettings) -> Sequence[s
     with fresh_index(
         [options.documents or settings.documents], settings.embedder, without=options.without
     ) as index:
-        return ablation_lines(bench_ablation(index, options.split))
+        return ablation_lines(bench_ablation(index, options.split, options.without))
 
 
 def _guardrail(options: argparse.Namespace, _settings: EvalSettings) -> Sequence[str]:

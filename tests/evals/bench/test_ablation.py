@@ -1,6 +1,5 @@
 """What each part of retrieval is worth, told of an index of our own."""
 
-
 import pytest
 
 from corpus.embedders.hashing import HashingEmbedder
