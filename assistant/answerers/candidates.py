@@ -118,7 +118,7 @@ def _of_block(chunk: Chunk, block: Block, stored: RepairedText) -> Iterator[Cand
     heading = Vocabulary.of(words(chunk.heading_path[-1]))
     block_words = words(stored.shown(block.span))
     row = next((row for row in chunk.rows if row.span == block.span), None)
-    for span, text in _told(block, row, stored):
+    for span, text, cells in _told(block, row, stored):
         # A table row speaks through its column headings; a cell that is told names its own.
         spoken = path if row else around
         own = spoken + words(text) if block.kind is BlockKind.TABLE_ROW else words(text)
@@ -134,15 +134,18 @@ def _of_block(chunk: Chunk, block: Block, stored: RepairedText) -> Iterator[Cand
             subject=_subject(text),
             text=text,
             row=row,
-            cells=(text,) if row else (),
+            cells=cells,
         )
 
 
-def _told(block: Block, row: Row | None, stored: RepairedText) -> list[tuple[Span, str]]:
-    """What a block says, one thing each, with where it stands."""
-    if row:
-        return [(block.span, statement) for statement in row.statements]
-    return [(span, stored.shown(span)) for span in _sentences(block, stored.original)]
+def _told(
+    block: Block, row: Row | None, stored: RepairedText
+) -> list[tuple[Span, str, tuple[str, ...]]]:
+    """What a block says, one thing each, with where it stands; of a row its cells, and all."""
+    if row is None:
+        return [(span, stored.shown(span), ()) for span in _sentences(block, stored.original)]
+    told = dict.fromkeys((*((one,) for one in row.statements), row.statements))
+    return [(block.span, "\n".join(cells), cells) for cells in told]
 
 
 def _subject(text: str) -> Vocabulary:

@@ -166,14 +166,16 @@ def _cells_asked(judged: Sequence[_Judged], wording: Wording) -> Iterator[_Judge
             rows.setdefault(_place(one.candidate), []).append(one)
         else:
             yield one
-    for cells in rows.values():
+    for held in rows.values():
+        cells = [one for one in held if len(one.candidate.cells) == 1]
         # What stands over all cells alike tells none of them from the others.
         own = (words(one.candidate.text) for one in cells)
         named = [round(wording.coverage(cell), 6) for cell in own]
         meant = [one for one, share in zip(cells, named, strict=True) if share == max(named)]
         best = max(meant, key=lambda one: one.fit)
         said = tuple(cell for one in meant for cell in one.candidate.cells)
-        yield _Judged(replace(best.candidate, cells=said), best.fit)
+        # A row may be asked about as a whole: then it fits better than any cell of it.
+        yield _Judged(replace(best.candidate, cells=said), max(one.fit for one in held))
 
 
 def _choose(judged: Sequence[_Judged], chosen: list[Candidate], *, limit: int) -> None:
