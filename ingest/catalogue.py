@@ -83,6 +83,8 @@ class Entry(_Said):
     state_date: date | None = None
     audience: str | None = None
     language: Language | None = None
+    repair: bool = True
+    """Off for a text that is right as it stands though it looks misread."""
     restatement: bool = False
     restates: tuple[str, ...] = ()
     url: str | None = None

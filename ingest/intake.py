@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.archive import INSIDE, is_container, unpack
-from ingest.catalogue import Catalogue, Catalogues, is_staff_file
+from ingest.catalogue import Catalogue, Catalogues, Entry, is_staff_file
 from ingest.classify import Classified, classify
 from ingest.errors import DocumentRejected, Reason
 from ingest.load import FoundFile
@@ -44,13 +44,19 @@ def take_in(found: FoundFile, catalogues: Catalogues) -> Iterator[Classified | R
 def _read(file: str, data: bytes, catalogue: Catalogue, name: str) -> Classified | Rejection:
     try:
         _check_wanted(file, catalogue, name)
-        parsed = mend(parse(file, data), machine_read=_suffix(file) in _MACHINE_READ)
+        said = catalogue.entry(name)
+        parsed = mend(parse(file, data), machine_read=_may_be_misread(file, said))
         parsed, facts = record_tables(parsed)
-        classified = classify(file, parsed, catalogue.entry(name))
+        classified = classify(file, parsed, said)
         document = classified.document
         return replace(classified, document=replace(document, rows=rows_of(document, facts)))
     except DocumentRejected as rejected:
         return Rejection(_printable(file), rejected.reason)
+
+
+def _may_be_misread(file: str, said: Entry | None) -> bool:
+    """Whether a machine may have misread the text, unless staff say that it is as it should be."""
+    return _suffix(file) in _MACHINE_READ and (said is None or said.repair)
 
 
 def _catalogued(found: FoundFile, catalogues: Catalogues) -> tuple[Catalogue, str]:

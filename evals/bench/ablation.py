@@ -59,7 +59,7 @@ def bench_ablation(index: OpenIndex, split: Split, without: str = "") -> list[Va
         Variant(
             name=name,
             recall={
-                group: _recall(index, index.retriever.with_weights(weights), samples)
+                group: recall_of(index, index.retriever.with_weights(weights), samples)
                 for group, samples in sets.items()
                 if samples
             },
@@ -80,9 +80,10 @@ def ablation_lines(measured: Sequence[Variant]) -> list[str]:
     return [*table(heads, rows), "", said["about"].format(counts=counts)]
 
 
-def _recall(
+def recall_of(
     index: OpenIndex, retriever: HybridRetriever, samples: Sequence[Sample]
 ) -> dict[int, Share]:
+    """The share of questions whose evidence is all among the first k, for each of CUTS."""
     found = [_found(index, retriever, one) for one in samples]
     return {
         k: Share.of(

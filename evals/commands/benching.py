@@ -13,6 +13,7 @@ from evals.bench.ingest_builds import bench_builds, builds_lines
 from evals.bench.ingest_peers import bench_ingest, ingest_lines
 from evals.bench.latency_peers import bench_latency, latency_lines
 from evals.bench.peers.line_up import line_up
+from evals.bench.repaired_search import repaired_search_lines
 from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
 from evals.bench.text_repair import repair_bench
 from evals.commands.command import Commands, add_command
@@ -112,7 +113,8 @@ def _repair(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str
     documents = options.documents or settings.documents
     if not settings.data.is_dir() or not documents.is_dir():
         raise DocumentsMissing(say("no_data", documents=documents, data=settings.data))
-    return repair_bench(documents, settings.data, options.split)
+    found = repaired_search_lines(documents, options.split, settings.embedder)
+    return [*repair_bench(documents, settings.data, options.split), "", *found]
 
 
 def _samples(options: argparse.Namespace) -> list[Sample]:

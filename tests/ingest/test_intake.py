@@ -129,3 +129,17 @@ def test_a_member_is_cited_by_its_path_in_the_archive(tmp_path: Path) -> None:
     finally:
         opened.store.close()
     assert files == {"b.md", "a.zip!/ferie.md"}
+
+
+@pytest.mark.parametrize(("said", "repaired"), [("", True), ("repair = false\n", False)])
+def test_staff_can_say_that_a_text_is_right_as_it_stands(
+    tmp_path: Path, said: str, *, repaired: bool
+):
+    starter = Path(__file__).parents[2] / "corpus" / "handbook" / "oppseiing.md"
+    as_seen = str.maketrans({"æ": "ee", "ø": "g", "å": "a"})
+    damaged = starter.read_text(encoding="utf-8").translate(as_seen).encode()
+    if said:
+        (tmp_path / "a.txt.toml").write_text(said, encoding="utf-8")
+    (one,) = taken(tmp_path, "a.txt", damaged)
+    assert isinstance(one, Classified)
+    assert bool(one.document.edits) is repaired
