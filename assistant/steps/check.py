@@ -31,6 +31,21 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
         if MASK in quote.text or unsupported_quote(original, quote.start, quote.end, quote.text):
             return False
     quoted = [text for quote in statement.quotes for text in quote.held]
-    return not unsupported_numbers(statement.text, quoted) and not changed_conditions(
-        statement.text, quoted
-    )
+    if unsupported_numbers(statement.text, quoted):
+        return False
+    return _tells_cells(statement) or not changed_conditions(statement.text, quoted)
+
+
+def _tells_cells(statement: Statement) -> bool:
+    """Whether it says what cells of the rows quoted were recorded to mean, and nothing else.
+
+    Such a statement leaves out other cells, and column headings («Unntatt offentlighet») are no
+    conditions.
+    """
+    told: set[str] = set()
+    for quote in statement.quotes:
+        for row in quote.chunk.rows:
+            if quote.start <= row.span.start < quote.end:
+                told |= {f"{row.title}:", *row.statements, *map(row.said, row.statements)}
+    lines = statement.text.splitlines()
+    return bool(lines) and all(line.removeprefix("– ") in told for line in lines)

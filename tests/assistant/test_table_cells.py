@@ -54,3 +54,27 @@ def test_a_row_of_which_no_cell_is_asked_for_is_said_whole(assistant: Assistant)
 def test_running_text_is_quoted_as_before(assistant: Assistant) -> None:
     answer = assistant.answer(Question(text="Hvor mange ukers ferie har ansatte?"))
     assert "Ansatte har fem ukers ferie." in answer.text
+
+
+_ARCHIVE = (
+    "# Arkivplan\n\n## 9.4 Advarsler og varsler\n\n"
+    "| Dokument | Offentlig | Unntatt offentlighet | K-kode | Merknad |\n|---|---|---|---|---|\n"
+    "| Advarsel | | § 13 | 407 | Slettes ikke dersom saken er åpen |\n"
+    "| Tilsynsrapport | X | | 411 | |\n"
+)
+
+
+def test_a_column_heading_or_another_cell_is_no_condition_of_a_cell(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = build_index(
+        tmp_path_factory.mktemp("archive"), {"guides/arkiv.md": _ARCHIVE}, embedder=load_embedder()
+    )
+    opened = open_index(folder, load_embedder())
+    answer = build_assistant(Settings(), opened).answer(
+        Question(text="Hvilken K-kode får en advarsel til en ansatt i personalarkivet?")
+    )
+    opened.store.close()
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "407" in answer.text
+    assert "411" not in answer.text
