@@ -49,23 +49,25 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> _Built:
             bound.bind("plugg.txt")
         finally:
             os.chdir(_ROOT)
-        done = subprocess.run(
-            [*_COMMAND, "--documents", str(documents), "--index", str(folder / "index")],
-            cwd=_ROOT,
-            env={**os.environ, "KS_EMBEDDER": "hashing"},  # noqa: TID251 - as a shell gives it on
-            capture_output=True,
-            text=True,
-            timeout=3 * _MAX_SECONDS,
-            check=False,
-            preexec_fn=_limit_time,
-        )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        out, err = folder / "out", folder / "err"
+        with out.open("wb") as told, err.open("wb") as warned:
+            running = subprocess.Popen(
+                [*_COMMAND, "--documents", str(documents), "--index", str(folder / "index")],
+                cwd=_ROOT,
+                env={**os.environ, "KS_EMBEDDER": "hashing"},  # noqa: TID251 - as a shell gives it on
+                stdout=told,
+                stderr=warned,
+                preexec_fn=_limit_time,
+            )
+            # Of this build alone: other tests' programs may have used more.
+            _, ended, used = os.wait4(running.pid, 0)
+            running.returncode = os.waitstatus_to_exitcode(ended)
     return _Built(
-        status=done.returncode,
-        out=done.stdout,
-        err=done.stderr,
+        status=running.returncode,
+        out=out.read_text(encoding="utf-8"),
+        err=err.read_text(encoding="utf-8"),
         index=folder / "index",
-        peak_bytes=peak * 1024,
+        peak_bytes=used.ru_maxrss * 1024,
     )
 
 
