@@ -1,7 +1,7 @@
 """A build over a folder of hostile files: the good ones are indexed, every bad one is named."""
 
+import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from tests.ingest.fixtures.make_hostile import FILES, READ
 
 _ROOT = Path(__file__).parents[3]
 _COMMAND = (sys.executable, "-m", "ingest", "build")
+_MEASURED = Path(__file__).with_name("measured.py")
 _MAX_SECONDS = 200
 _MAX_BYTES = 1_500_000_000
 _SPARSE_BYTES = 2_000_000_000
@@ -49,25 +50,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> _Built:
             bound.bind("plugg.txt")
         finally:
             os.chdir(_ROOT)
-        out, err = folder / "out", folder / "err"
+        record, out, err = folder / "record.json", folder / "out", folder / "err"
+        build = [*_COMMAND, "--documents", str(documents), "--index", str(folder / "index")]
         with out.open("wb") as told, err.open("wb") as warned:
-            running = subprocess.Popen(
-                [*_COMMAND, "--documents", str(documents), "--index", str(folder / "index")],
+            subprocess.run(
+                [sys.executable, str(_MEASURED), str(record), str(_MAX_SECONDS), *build],
                 cwd=_ROOT,
                 env={**os.environ, "KS_EMBEDDER": "hashing"},  # noqa: TID251 - as a shell gives it on
                 stdout=told,
                 stderr=warned,
-                preexec_fn=_limit_time,
+                check=True,
             )
-            # Of this build alone: other tests' programs may have used more.
-            _, ended, used = os.wait4(running.pid, 0)
-            running.returncode = os.waitstatus_to_exitcode(ended)
     return _Built(
-        status=running.returncode,
+        **json.loads(record.read_text(encoding="utf-8")),
         out=out.read_text(encoding="utf-8"),
         err=err.read_text(encoding="utf-8"),
         index=folder / "index",
-        peak_bytes=used.ru_maxrss * 1024,
     )
 
 
@@ -79,10 +77,6 @@ def _odd_files(documents: Path) -> None:
     (documents / "mappe.pdf" / "tom.txt").write_bytes(b"")
     (documents / "lenke.txt").symlink_to("/etc/passwd")
     (documents / "ring").symlink_to(documents)
-
-
-def _limit_time() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_MAX_SECONDS, _MAX_SECONDS))
 
 
 def _words() -> dict[str, str]:
