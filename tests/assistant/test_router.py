@@ -337,9 +337,9 @@ LONG = {
 
 @pytest.mark.parametrize("asked", LONG.values(), ids=LONG)
 def test_no_text_takes_long_to_direct(shipped: Router, asked: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     shipped.direct(asked, [asked, asked])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 # Messages that nobody can mistake

@@ -145,9 +145,9 @@ def test_unrelated_words_share_no_grams(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("filler", ["|", "@", "&"])
 def test_time_is_linear_in_a_run_of_scanning_marks(filler: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert words(filler * 3000) == []
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 @given(st.text(max_size=200))

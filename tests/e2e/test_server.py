@@ -64,7 +64,7 @@ def start(index: Path) -> Server:
     return Server(process=process, url=f"http://127.0.0.1:{port}")
 
 
-def wait_until_ready(server: Server, limit_s: float = 90) -> None:
+def wait_until_ready(server: Server, limit_s: float = 180) -> None:
     end = time.monotonic() + limit_s
     while time.monotonic() < end:
         if server.process.poll() is not None:
@@ -91,7 +91,7 @@ def server(index: Path) -> Iterator[Server]:
         yield running
     finally:
         running.process.kill()
-        running.process.communicate(timeout=20)
+        running.process.communicate(timeout=60)
 
 
 def test_it_lives_and_is_ready(server: Server) -> None:
@@ -151,7 +151,7 @@ def test_a_process_that_is_told_to_stop_has_said_no_question(index: Path) -> Non
         ):
             httpx.post(f"{running.url}/v1/chat", json=body, timeout=30)
         running.process.send_signal(signal.SIGINT)
-        out, err = running.process.communicate(timeout=20)
+        out, err = running.process.communicate(timeout=60)
     finally:
         running.process.kill()
     assert "Medlemsassistenten: http://127.0.0.1:" in out
@@ -167,7 +167,7 @@ def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=180,
     )
     assert done.returncode == 2
     assert "python -m ingest build" in done.stderr

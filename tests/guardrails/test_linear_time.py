@@ -52,14 +52,14 @@ def test_five_times_the_text_takes_no_more_than_about_five_times_as_long(
 
 
 def _seconds(guard: Guard, text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     guard.check(text)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("unit", ADVERSARIAL.values(), ids=ADVERSARIAL.keys())
 def test_the_cap_refuses_at_once(guard: Guard, unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     verdict = guard.check(unit * FAR_OVER_THE_CAP)
     assert verdict.reasons == ("text_too_long",)
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -268,9 +268,9 @@ HARD = {
 @pytest.mark.parametrize("piece", HARD.values(), ids=HARD.keys())
 def test_time_is_linear(piece: str) -> None:
     text = piece * (271_000 // len(piece))
-    start = perf_counter()
+    start = process_time()
     find_private(text)
-    assert perf_counter() - start < 6
+    assert process_time() - start < 6
 
 
 def test_damaged_patterns_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

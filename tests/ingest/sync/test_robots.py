@@ -99,9 +99,9 @@ def test_sitemaps_stand_outside_the_groups() -> None:
 
 def test_no_pattern_takes_long() -> None:
     text = EVERYBODY + "Disallow: /" + "*a" * 2000 + "*b$"
-    begun = time.monotonic()
+    begun = time.process_time()
     assert allowed(text, "/" + "a" * 2000)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @given(st.text(max_size=200))

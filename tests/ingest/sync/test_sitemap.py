@@ -54,10 +54,10 @@ def test_what_is_no_sitemap_is_refused(data: bytes, reason: Refusal) -> None:
 def test_an_entity_bomb_does_not_go_off() -> None:
     levels = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 12))
     bomb = f'<!DOCTYPE u [<!ENTITY e0 "x">{levels}]><urlset><url><loc>&e11;</loc></url></urlset>'
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(Refused):
         read_sitemap(bomb.encode())
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_no_file_of_this_machine_is_read_through_a_sitemap() -> None:
