@@ -12,13 +12,14 @@ from assistant.routes.router import Router
 from assistant.settings import Settings
 from assistant.steps.check import check
 from assistant.steps.refer import Circular
-from corpus.factory import OpenIndex, load_embedder, open_index
+from corpus.factory import OpenIndex, load_embedder, load_reranker, open_index
 from guardrails.factory import build_guard
 
 
 def open_index_at(settings: Settings, path: Path | None = None) -> OpenIndex:
     """Open the index named, else the one in the settings."""
-    return open_index(path or settings.index, load_embedder(settings.embedder or None))
+    embedder = load_embedder(settings.embedder or None)
+    return open_index(path or settings.index, embedder, load_reranker(settings.reranker))
 
 
 def build_assistant(settings: Settings, index: OpenIndex) -> Assistant:

@@ -13,8 +13,15 @@ class Settings(BaseSettings):
 
     index: Path = Path(".data/index")
     """The index folder where a command names none."""
-    embedder: str = ""
-    """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""
+    embedder: str = Field(
+        default="", validation_alias=AliasChoices("KS_EMBEDDER", "EMBEDDER", "embedder")
+    )
+    """An embedding model: a hub's by name, a folder, `hashing`, or nothing for the shipped one.
+
+    The variable is EMBEDDER, with the prefix or without.
+    """
+    reranker: str = ""
+    """A cross-encoder on top of the search: a hub's by name, a folder, `overlap`, or nothing."""
     host: str = "127.0.0.1"
     """The address that `serve` listens on."""
     port: int = 8080

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -21,5 +21,10 @@ class EvalSettings(BaseSettings):
     """A chat model as `provider:name` that judges answers; nothing for none."""
     judge_timeout_s: float = Field(default=60, gt=0, le=600)
     """A judge that takes longer is not waited for."""
-    embedder: str = ""
-    """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""
+    embedder: str = Field(
+        default="", validation_alias=AliasChoices("KS_EMBEDDER", "EMBEDDER", "embedder")
+    )
+    """An embedding model: a hub's by name, a folder, `hashing`, or nothing for the shipped one.
+
+    The variable is EMBEDDER, with the prefix or without.
+    """

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,5 +13,10 @@ class IngestSettings(BaseSettings):
 
     index: Path = Path(".data/index")
     """The index folder where a command names none."""
-    embedder: str = ""
-    """A sentence-transformers model's folder, `hashing`, or nothing for the shipped model."""
+    embedder: str = Field(
+        default="", validation_alias=AliasChoices("KS_EMBEDDER", "EMBEDDER", "embedder")
+    )
+    """A model as it is named on its hub, its folder, `hashing`, or nothing for the shipped model.
+
+    The variable is EMBEDDER, with the prefix or without.
+    """

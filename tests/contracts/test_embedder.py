@@ -11,11 +11,12 @@ from corpus.embedders.base import Embedder
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.embedders.sentence_transformer import SentenceTransformerEmbedder
 from corpus.factory import SHIPPED_MODEL
+from corpus.model_files import find_model
+from tests.tiny_models import make_encoder
 
-EMBEDDERS: dict[str, Callable[[], Embedder]] = {
-    "hashing": HashingEmbedder,
-    "shipped": lambda: SentenceTransformerEmbedder(SHIPPED_MODEL),
-}
+Make = Callable[[], Embedder]
+KINDS = ["hashing", "shipped", "transformer"]
+PROMPTS = {"query": "query: ", "document": "passage: "}
 TEXTS = [
     "Arbeidstakeren har rett til ferie.",
     "Kor lenge varer permisjonen?",
@@ -25,9 +26,24 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=sorted(EMBEDDERS))
-def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return EMBEDDERS[request.param]()
+@pytest.fixture(scope="module")
+def makers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Make]:
+    tiny = make_encoder(tmp_path_factory.mktemp("transformer"), PROMPTS)
+    return {
+        "hashing": HashingEmbedder,
+        "shipped": lambda: SentenceTransformerEmbedder(find_model(str(SHIPPED_MODEL))),
+        "transformer": lambda: SentenceTransformerEmbedder(find_model(str(tiny))),
+    }
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def make(request: pytest.FixtureRequest, makers: dict[str, Make]) -> Make:
+    return makers[request.param]
+
+
+@pytest.fixture(scope="module")
+def embedder(make: Make) -> Embedder:
+    return make()
 
 
 def test_passages_are_rows_of_float32_with_unit_length(embedder: Embedder) -> None:
@@ -67,15 +83,14 @@ def test_the_company_a_passage_keeps_does_not_change_its_vector(embedder: Embedd
     np.testing.assert_allclose(embedder.embed_passages(TEXTS), alone, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", sorted(EMBEDDERS))
-def test_two_instances_agree_to_the_bit_and_in_name(name: str) -> None:
-    one, other = EMBEDDERS[name](), EMBEDDERS[name]()
+def test_two_instances_agree_to_the_bit_and_in_name(make: Make) -> None:
+    one, other = make(), make()
     np.testing.assert_array_equal(one.embed_passages(TEXTS), other.embed_passages(TEXTS))
     assert one.name == other.name
 
 
-def test_embedders_have_different_names() -> None:
-    assert len({make().name for make in EMBEDDERS.values()}) == len(EMBEDDERS)
+def test_embedders_have_different_names(makers: dict[str, Make]) -> None:
+    assert len({make().name for make in makers.values()}) == len(makers)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-"""What a retriever promises, over both vector stores."""
+"""What a retriever promises, over both vector stores and with a re-ranker on top."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from corpus.embedders.hashing import HashingEmbedder
 from corpus.english import EnglishDictionary
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Weights
 from corpus.lexical import LexicalIndex
+from corpus.rerankers.base import Fits
+from corpus.reranking import RerankingRetriever
 from corpus.retrieval import Query, Retriever, ScoredChunk
 from corpus.source import PUBLIC
 from corpus.stores.base import VectorStore
@@ -34,7 +37,17 @@ THESAURUS = Thesaurus((Entry(rule=("oppsigelse",), everyday=("få sparken",)),))
 STORES: dict[str, Callable[[Path], VectorStore]] = {
     "memory": lambda _folder: MemoryVectorStore(),
     "chroma": ChromaVectorStore,
+    "reranked": lambda _folder: MemoryVectorStore(),
 }
+
+
+class Indifferent:
+    """Finds every passage as good as any other, so what is below decides."""
+
+    name = "indifferent"
+
+    def fits(self, question: str, passages: Sequence[str]) -> Fits:
+        return np.full(len(passages), 0.5, dtype=np.float32)
 
 
 @pytest.fixture(scope="module", params=sorted(STORES))
@@ -46,7 +59,9 @@ def retriever(
     vectors = embedder.embed_passages([chunk.text for chunk in CHUNKS])
     who = [AUDIENCES[chunk.source_id] for chunk in CHUNKS]
     store.add([chunk.chunk_id for chunk in CHUNKS], who, vectors)
-    yield hybrid(CHUNKS, store, embedder)
+    below = hybrid(CHUNKS, store, embedder)
+    is_reranked = request.param == "reranked"
+    yield RerankingRetriever(below, Indifferent(), depth=3) if is_reranked else below
     store.close()
 
 
