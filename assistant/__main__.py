@@ -17,9 +17,8 @@ from assistant.errors import AssistantError
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.steps.follow_up import stand_alone
+from assistant.steps.follow_up import query_of
 from corpus.errors import CorpusError
-from corpus.retrieval import Query
 from guardrails.errors import GuardrailError
 
 
@@ -89,10 +88,11 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
-    retriever = open_index_at(settings, options.index).retriever
+    index = open_index_at(settings, options.index)
 
     def answer(line: Line) -> Answered:
-        found = retriever.retrieve(Query(text=_stand_alone(line), limit=max(options.k, 1)))
+        history = tuple(Turn(turn.role, turn.content) for turn in line.history)
+        found = index.find(query_of(line.question, history, limit=max(options.k, 1)))
         return {"passages": [PassageOut.of(one).model_dump(mode="json") for one in found]}
 
     return _run(options, answer, lambda: {"passages": [], "error": "unreadable_line"})
@@ -126,11 +126,6 @@ def _run(
 
 def _assistant(options: argparse.Namespace, settings: Settings) -> Assistant:
     return build_assistant(settings, open_index_at(settings, options.index))
-
-
-def _stand_alone(line: Line) -> str:
-    history = tuple(Turn(turn.role, turn.content) for turn in line.history)
-    return stand_alone(line.question, history)
 
 
 def _words(answer: Answer) -> str:

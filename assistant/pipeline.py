@@ -13,12 +13,12 @@ from assistant.messages.catalog import Messages
 from assistant.replies import Replies
 from assistant.routes.router import Direction, Route, Router
 from assistant.steps.check import check
-from assistant.steps.follow_up import stand_alone
+from assistant.steps.follow_up import query_of, stand_alone
 from assistant.steps.refer import Circular
 from assistant.steps.small_talk import kind_of_talk
 from corpus.factory import OpenIndex
 from corpus.language import detect_language
-from corpus.retrieval import Query, ScoredChunk
+from corpus.retrieval import ScoredChunk
 from corpus.source import Language
 from corpus.text import content_words, words
 from guardrails.guard import AssistantTurn, Guard
@@ -102,8 +102,8 @@ class Assistant:
         )
         if stopped is not None:
             return stopped.status, ()
-        query = Query(text=stand_alone(text, self._without_harm(question).history), limit=limit)
-        return AnswerStatus.ANSWERED, self.index.retriever.retrieve(query)
+        query = query_of(text, self._without_harm(question).history, limit=limit)
+        return AnswerStatus.ANSWERED, self.index.find(query)
 
     def _answer(self, asked: Question) -> Answer:
         question = self._masked(asked)
@@ -199,7 +199,8 @@ class Assistant:
         )
         if self._too_vague(direction, asked):
             return self.replies.say(empty, "vague")
-        found = self.index.retriever.retrieve(Query(text=asked.text, limit=_PASSAGES))
+        query = query_of(question.text, question.history, limit=_PASSAGES)
+        found = self.index.search.retrieve(query)
         draft = self.answerer.compose(asked, found)
         checked = check(draft, self.index.release.originals)
         if not checked.statements:

@@ -1,9 +1,14 @@
 """Puts the parts of an index together, so that building and searching use the same ones."""
 
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from corpus.bank_search import BankSearch, link
+from corpus.bank_search import BankSearch, EmbeddedBank, link
+from corpus.document import Chunk
 from corpus.embedded import Embedded
 from corpus.embedders.base import Embedder, passage_text
 from corpus.embedders.hashing import HashingEmbedder
@@ -12,13 +17,23 @@ from corpus.english import EnglishDictionary
 from corpus.errors import ModelUnavailable, ReleaseUnreadable, StoreUnwritable
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Pointers
 from corpus.index_folder import IndexFolder
+from corpus.kept_pointers import KeptPointers, key_of, remove_outdated
+from corpus.model_files import ModelFiles, find_model
+from corpus.passages import Passages
 from corpus.question_bank import QuestionBank
-from corpus.references import ReferenceIndex
+from corpus.ranking import Ranking, RankingWeights
+from corpus.references import Places, ReferenceIndex, Works
 from corpus.release import VECTORS, Release
+from corpus.rerankers.base import Reranker
+from corpus.rerankers.cross_encoder import CrossEncoderReranker
+from corpus.rerankers.overlap import OverlapReranker
+from corpus.reranking import RerankingRetriever, named_by
+from corpus.retrieval import Query, Retriever, ScoredChunk
+from corpus.source import Source
 from corpus.stores.base import VectorStore
 from corpus.stores.chroma import ChromaVectorStore, copy_chroma
 from corpus.thesaurus import Thesaurus
-from corpus.wording import Wordings
+from corpus.wording import Wordings, readings
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "encoder"
 THESAURUS = Path(__file__).parent / "thesaurus.toml"
@@ -26,19 +41,39 @@ ENGLISH = Path(__file__).parent / "english.toml"
 WORKS = Path(__file__).parent / "works.toml"
 STARTER = Path(__file__).parent
 BANK = STARTER / "bank"
+RANKING = STARTER / "ranking.toml"
 HASHING = "hashing"
+OVERLAP = "overlap"
 _SAME_VECTOR = 0.98
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """A release ready to be searched."""
+    """A release ready to be searched.
+
+    `retriever` is the search below the re-ranker, if there is one; `search` has it on top.
+    """
 
     release: Release
     retriever: HybridRetriever
     wordings: Wordings
     embedder: Embedder
     store: VectorStore
+    references: ReferenceIndex
+    passages: Passages
+    reranker: Reranker | None = None
+
+    @property
+    def search(self) -> Retriever:
+        """What questions are asked of."""
+        if self.reranker is None:
+            return self.retriever
+        named = named_by(self.references, self.release.chunks)
+        return RerankingRetriever(self.retriever, self.reranker, named=named)
+
+    def find(self, query: Query) -> list[ScoredChunk]:
+        """The passages for a question, best first: what was found with what stands beside it."""
+        return self.passages.find(self.search, query)
 
 
 def _check_graph(store: VectorStore, release: Release, embedder: Embedder) -> None:
@@ -60,14 +95,43 @@ def _check_graph(store: VectorStore, release: Release, embedder: Embedder) -> No
 
 
 def load_embedder(name: str | None = None) -> Embedder:
-    """The embedder to use: the shipped model, `hashing`, or a model in the folder named.
+    """The embedder to use: the shipped model, `hashing`, or what `find_model` takes.
 
     Raises:
-        ModelUnavailable: The model cannot be loaded.
+        ModelUnavailable: The model cannot be had or loaded.
     """
-    if name == HASHING:
-        return HashingEmbedder()
-    return SentenceTransformerEmbedder(Path(name) if name else SHIPPED_MODEL)
+    files = embedder_files(name)
+    return SentenceTransformerEmbedder(files) if files else HashingEmbedder()
+
+
+def embedder_files(name: str | None = None) -> ModelFiles | None:
+    """The files of an embedder, named as `load_embedder` takes it; None for `hashing`.
+
+    Raises:
+        ModelUnavailable: The model cannot be had.
+    """
+    return None if name == HASHING else find_model(name or str(SHIPPED_MODEL))
+
+
+def load_reranker(name: str | None = None) -> Reranker | None:
+    """The re-ranker to use: none, `overlap`, or a cross-encoder that `find_model` takes.
+
+    Raises:
+        ModelUnavailable: The model cannot be had or loaded.
+    """
+    if name == OVERLAP:
+        return OverlapReranker()
+    files = reranker_files(name)
+    return CrossEncoderReranker(files) if files else None
+
+
+def reranker_files(name: str | None = None) -> ModelFiles | None:
+    """The files of a re-ranker, named as `load_reranker` takes it; None where there are none.
+
+    Raises:
+        ModelUnavailable: The model cannot be had.
+    """
+    return None if name in {None, "", OVERLAP} else find_model(str(name))
 
 
 def create_store(folder: Path) -> VectorStore:
@@ -92,8 +156,8 @@ def copy_store(old: Path, new: Path) -> VectorStore:
     return create_store(new)
 
 
-def open_index(path: Path, embedder: Embedder) -> OpenIndex:
-    """Open the release that an index folder serves.
+def open_index(path: Path, embedder: Embedder, reranker: Reranker | None = None) -> OpenIndex:
+    """Open the release that an index folder serves, with a re-ranker on top if one is given.
 
     Raises:
         ReleaseMissing: Nothing is published there.
@@ -101,11 +165,28 @@ def open_index(path: Path, embedder: Embedder) -> OpenIndex:
         ModelUnavailable: The release was built with another embedder.
     """
     folder = IndexFolder(path)
-    return open_release(folder.folder_of(folder.current()), embedder)
+    return open_release(folder.folder_of(folder.current()), embedder, reranker)
 
 
-def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
-    """Open one release.
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Meanwhile nothing is looked through for what could be dropped.
+
+    Opening makes objects by the hundred thousand and drops none: the collector would look through
+    them again and again, which takes half of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_keeping_everything()
+def open_release(folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> OpenIndex:
+    """Open one release, with a re-ranker on top if one is given.
 
     Raises:
         ReleaseUnreadable: The release is damaged or of another format version.
@@ -114,35 +195,100 @@ def open_release(folder: Path, embedder: Embedder) -> OpenIndex:
     release = Release.load(folder)
     store = open_vectors(release, embedder)
     wordings = Wordings(release.lexical, Thesaurus.load(THESAURUS), EnglishDictionary.load(ENGLISH))
+    kept, size = _pointers(release, embedder), len(release.chunks)
+    works = Works.of(list(release.sources.values()), WORKS)
+    references = ReferenceIndex(works, kept.places, size=size)
     retriever = HybridRetriever(
         chunks=release.chunks,
         audiences={source.source_id: source.audience for source in release.sources.values()},
         lexical=LexicalSearch(index=release.lexical, wordings=wordings),
         dense=DenseSearch(store=store, embedder=embedder, wordings=wordings),
         pointers=Pointers(
-            known=_known_questions(release, embedder, wordings),
-            references=ReferenceIndex(release.chunks, release.sources, WORKS),
+            known=BankSearch(kept.bank, kept.links, size=size),
+            references=references,
         ),
+        ranking=_ranking(release, embedder),
     )
     return OpenIndex(
-        release=release, retriever=retriever, wordings=wordings, embedder=embedder, store=store
+        release=release,
+        retriever=retriever,
+        wordings=wordings,
+        embedder=embedder,
+        store=store,
+        references=references,
+        passages=Passages(release),
+        reranker=reranker,
     )
 
 
-def _known_questions(release: Release, embedder: Embedder, wordings: Wordings) -> BankSearch:
-    """The bank of known questions, linked to the chunks of a release.
+def _ranking(release: Release, embedder: Embedder) -> Ranking | None:
+    """The learned order, for the encoder that it was learned with.
+
+    Raises:
+        RankingInvalid: The file of weights has a mistake.
+    """
+    learned = RankingWeights.load(RANKING)
+    if learned.encoder != embedder.name:
+        return None
+    return Ranking(release.chunks, release.lexical, embedder, learned.weights)
+
+
+def keep_pointers(
+    folder: Path,
+    chunks: Sequence[Chunk],
+    sources: Mapping[str, Source],
+    embedder: Embedder,
+    former: Path | None = None,
+) -> None:
+    """Work out what points to a release's chunks and keep it, so that opening need not.
+
+    Args:
+        folder: The release's, with its vectors as they were worked out.
+        chunks: In row order.
+        sources: By source id.
+        embedder: What the vectors were made with.
+        former: Another release's folder, from which the embedded bank is taken if it is the same.
+
+    Raises:
+        BankInvalid: A file of the bank has a mistake.
+        OSError: They cannot be written.
+    """
+    key = key_of(embedder.name, STARTER)
+    held = KeptPointers.load(former, key) if former else None
+    pointing = _worked_out(folder, chunks, sources, embedder, held.bank if held else None)
+    pointing.save(folder, key)
+
+
+def _pointers(release: Release, embedder: Embedder) -> KeptPointers:
+    """What points to a release's chunks, kept for the next time where it was worked out anew.
 
     Raises:
         BankInvalid: A file of the bank has a mistake.
     """
-    bank = QuestionBank.read(BANK, STARTER)
-    vectors = Embedded.load(release.folder).vectors
-    asked = [wordings.in_norwegian(known.question) for known in bank.known]
-    return BankSearch(
-        bank,
-        link(bank, release.chunks, release.sources, vectors, embedder),
-        embedder.embed_passages(asked),
-        size=len(release.chunks),
+    folder, key = release.folder, key_of(embedder.name, STARTER)
+    kept = KeptPointers.load(folder, key)
+    if kept is None:
+        kept = _worked_out(folder, release.chunks, release.sources, embedder)
+        # A folder that may only be read is opened all the same, more slowly.
+        with suppress(OSError):
+            kept.save(folder, key)
+            remove_outdated(folder, key, frozenset(release.manifest.digests))
+    return kept
+
+
+def _worked_out(
+    folder: Path,
+    chunks: Sequence[Chunk],
+    sources: Mapping[str, Source],
+    embedder: Embedder,
+    embedded: EmbeddedBank | None = None,
+) -> KeptPointers:
+    bank, english = QuestionBank.read(BANK, STARTER), EnglishDictionary.load(ENGLISH)
+    held = embedded or EmbeddedBank.of(bank, embedder, partial(readings, english=english))
+    return KeptPointers(
+        bank=held,
+        links=link(bank, held, chunks, sources, Embedded.load(folder).vectors),
+        places=Places.of(chunks, sources, WORKS),
     )
 
 

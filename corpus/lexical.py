@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -24,6 +25,7 @@ HEADING_WEIGHT = 1.5
 
 _FILE = "lexical.npz"
 _BATCH = 2000
+_POSTINGS = 500_000
 _GRAM = f"<U{GRAM_LENGTH}"
 
 _Places = NDArray[np.int64]
@@ -110,14 +112,19 @@ class LexicalIndex:
         idf = np.log1p((size - sizes + 0.5) / (sizes + 0.5))
         long = lengths.astype(np.float64)
         norms = K1 * (1 - B + B * long / long.mean()) if len(rows) else long
-        weights = np.repeat(idf, sizes) * counts * (K1 + 1) / (counts + norms[rows])
+        weights = np.empty(len(rows), dtype=np.float32)
+        # Some grams at a time: the whole would take 30 bytes a posting meanwhile.
+        for first, last in pairwise(_shared_out(starts)):
+            part = slice(starts[first], starts[last])
+            own = np.repeat(idf[first:last], sizes[first:last]) * counts[part] * (K1 + 1)
+            weights[part] = own / (counts[part] + norms[rows[part]])
         return cls(
             terms=terms,
             starts=starts,
             rows=rows,
             counts=counts,
             lengths=lengths,
-            weights=weights.astype(np.float32),
+            weights=weights,
             idf=idf.astype(np.float32),
         )
 
@@ -133,11 +140,13 @@ class LexicalIndex:
         more than short ones, but not in proportion to their length.
         """
         result = np.zeros(self.size, dtype=np.float32)
-        for gram, weight in _spread(weighted_words).items():
-            place = self._place(gram)
-            if place is not None:
-                found = slice(self.starts[place], self.starts[place + 1])
-                result[self.rows[found]] += np.float32(weight) * self.weights[found]
+        spread = _spread(weighted_words)
+        if not len(self.terms):
+            return result
+        for start, end, weight in zip(*self._postings(list(spread)), spread.values(), strict=True):
+            # Half the time of `result[rows] += …`, which gathers before it adds.
+            found = np.float32(weight) * self.weights[start:end]
+            np.add.at(result, self.rows[start:end], found)
         return result
 
     def informativeness(self, word: str) -> float:
@@ -174,9 +183,23 @@ class LexicalIndex:
             raise ValueError(f"{_FILE} is not a whole archive") from error
         return cls._read(**arrays)
 
+    def _postings(self, asked: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Where the postings of each gram start and end; nowhere for a gram in no chunk."""
+        wanted = np.array(asked, dtype=_GRAM)
+        places = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
+        known = self.terms[places] == wanted
+        starts, ends = self.starts[places], self.starts[places + 1]
+        return starts.tolist(), np.where(known, ends, starts).tolist()
+
     def _place(self, term: str) -> int | None:
         place = int(np.searchsorted(self.terms, term))
         return place if place < len(self.terms) and self.terms[place] == term else None
+
+
+def _shared_out(starts: _Places) -> list[int]:
+    """Bounds between grams that leave about _POSTINGS postings between two, the ends included."""
+    places = np.searchsorted(starts, np.arange(0, int(starts[-1]), _POSTINGS))
+    return [int(place) for place in np.unique(np.append(places, len(starts) - 1))]
 
 
 def _spread(weighted_words: Mapping[str, float]) -> dict[str, float]:

@@ -83,6 +83,11 @@ class Works:
             names: Work by name; the name as `plain` makes it, an abbreviation without its stop.
         """
         self._works = {tuple(_WORD.findall(plain(name))): work for name, work in names.items()}
+        self._lengths: dict[str, list[int]] = {}
+        for name in sorted(filter(None, self._works), key=len, reverse=True):
+            lengths = self._lengths.setdefault(name[0], [])
+            if len(name) <= _LONGEST_NAME and len(name) not in lengths:
+                lengths.append(len(name))
 
     @classmethod
     def of(cls, sources: Sequence[Source], path: Path) -> "Works":
@@ -123,14 +128,14 @@ class Works:
 
     def _named_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         tokens = list(_WORD.finditer(text))
+        written = [token.group() for token in tokens]
         at = 0
         while at < len(tokens):
-            for length in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
-                name = tuple(token.group() for token in tokens[at : at + length])
+            for length in self._lengths.get(written[at], ()):
+                name = tuple(written[at : at + length])
                 if name in self._works:
-                    last = tokens[at + length - 1]
-                    yield tokens[at].start(), last.end(), self._works[name]
-                    at += length - 1
+                    yield tokens[at].start(), tokens[at + len(name) - 1].end(), self._works[name]
+                    at += len(name) - 1
                     break
             at += 1
 
@@ -152,10 +157,21 @@ class Works:
         return None
 
 
-class ReferenceIndex:
-    """Where the chunks of a release are, or speak of, what a question refers to."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which chunks are, or speak of, which places.
 
-    def __init__(self, chunks: Sequence[Chunk], sources: Mapping[str, Source], path: Path) -> None:
+    Chunk `rows[i]` does so of `references[which[i]]`, as surely as `sureness[i]` says; `which`
+    ascends.
+    """
+
+    references: tuple[Reference, ...]
+    which: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    sureness: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, chunks: Sequence[Chunk], sources: Mapping[str, Source], path: Path) -> "Places":
         """Read every heading, and the texts that are no laws: a law's own signs mean itself.
 
         Args:
@@ -166,36 +182,57 @@ class ReferenceIndex:
         Raises:
             WorksInvalid: The file has a mistake.
         """
-        self._works = Works.of(list(sources.values()), path)
-        self._size = len(chunks)
-        self._places: dict[str | None, list[tuple[Reference, int, float]]] = {}
+        works = Works.of(list(sources.values()), path)
+        found: dict[Reference, list[tuple[int, float]]] = {}
         for row, chunk in enumerate(chunks):
-            source = sources[chunk.source_id]
-            for reference, sureness in self._of(chunk, source):
-                key = reference.section
-                self._places.setdefault(key, []).append((reference, row, sureness))
+            for reference, sureness in _of_chunk(chunk, sources[chunk.source_id], works):
+                found.setdefault(reference, []).append((row, sureness))
+        held = [one for own in found.values() for one in own]
+        return cls(
+            references=tuple(found),
+            which=np.repeat(np.arange(len(found)), [len(own) for own in found.values()]),
+            rows=np.array([row for row, _ in held], dtype=np.int64),
+            sureness=np.array([sureness for _, sureness in held], dtype=np.float32),
+        )
+
+
+class ReferenceIndex:
+    """Where the chunks of a release are, or speak of, what a question refers to."""
+
+    def __init__(self, works: Works, places: Places, *, size: int) -> None:
+        """Take what the chunks refer to, and how many there are."""
+        self._works = works
+        self._places = places
+        self._size = size
+        self._starts = np.searchsorted(places.which, np.arange(len(places.references) + 1))
+        self._by_section: dict[str | None, list[int]] = {}
+        for number, reference in enumerate(places.references):
+            self._by_section.setdefault(reference.section, []).append(number)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """How surely each chunk is what the question refers to, in [0, 1], in row order."""
         scores = np.zeros(self._size, dtype=np.float32)
         for asked in self._works.references(question):
-            for held, row, sureness in self._places.get(asked.section, ()):
-                if asked.covers(held):
-                    scores[row] = max(scores[row], sureness)
+            for number in self._by_section.get(asked.section, ()):
+                if asked.covers(self._places.references[number]):
+                    found = slice(self._starts[number], self._starts[number + 1])
+                    rows, sureness = self._places.rows[found], self._places.sureness[found]
+                    np.maximum.at(scores, rows, sureness)
         return scores
 
-    def _of(self, chunk: Chunk, source: Source) -> Iterator[tuple[Reference, float]]:
-        if source.standing.authority is Authority.LAW:
-            signed = _SIGNED.match(plain(chunk.heading_path[-1]))
-            if signed:
-                yield _reference(self._works.work_of(source), signed), DEFINED
-            return
-        if source.standing.authority is Authority.CIRCULAR:
-            for reference in _circulars(plain(source.title)):
-                yield reference, DEFINED
-        for reference in self._works.references(" ".join((*chunk.heading_path[1:], chunk.text))):
-            if reference.work:
-                yield reference, MENTIONED
+
+def _of_chunk(chunk: Chunk, source: Source, works: Works) -> Iterator[tuple[Reference, float]]:
+    if source.standing.authority is Authority.LAW:
+        signed = _SIGNED.match(plain(chunk.heading_path[-1]))
+        if signed:
+            yield _reference(works.work_of(source), signed), DEFINED
+        return
+    if source.standing.authority is Authority.CIRCULAR:
+        for reference in _circulars(plain(source.title)):
+            yield reference, DEFINED
+    for reference in works.references(" ".join((*chunk.heading_path[1:], chunk.text))):
+        if reference.work:
+            yield reference, MENTIONED
 
 
 def _named(path: Path) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,14 @@ from corpus.source import PUBLIC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A self-contained question, how many chunks are wanted, and who asks."""
+    """A self-contained question, how many chunks are wanted, and who asks.
+
+    `context` is the question with the whole conversation before it, where it leans on that; what
+    fits both is found first.
+    """
 
     text: str
+    context: str = ""
     limit: int = 10
     audiences: frozenset[str] = frozenset({PUBLIC})
 

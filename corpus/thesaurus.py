@@ -79,14 +79,27 @@ class Thesaurus:
             raise ThesaurusInvalid(f"{path} has a mistake: {error}") from error
         return cls(file.entry)
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Every entry, as the file has them."""
+        return self._entries
+
+    def without(self, place: int) -> "Thesaurus":
+        """The same thesaurus as if it lacked the entry at a place."""
+        return Thesaurus([*self._entries[:place], *self._entries[place + 1 :]])
+
     def rewordings(self, question: str) -> list[Rewording]:
         """The rules' terms for what the question names otherwise, longest phrases first."""
+        named = self.named(question)
+        return [one for phrase, places in named for one in self._reworded(phrase, places)]
+
+    def named(self, question: str) -> Iterator[tuple[tuple[str, ...], Sequence[int]]]:
+        """Phrases of a question with the places of the entries they name, longest phrases first."""
         asked = words(question)
         shouting = question.isupper() and len(asked) > _SHORT_SHOUT
         capitals = set() if shouting else set(_CAPITALS.findall(question))
         keys = [_key([word])[0] for word in asked]
         taken: set[int] = set()
-        found: list[Rewording] = []
         for length in range(min(_LONGEST_PHRASE, len(asked)), 0, -1):
             for start in range(len(asked) - length + 1):
                 span = range(start, start + length)
@@ -94,8 +107,7 @@ class Thesaurus:
                 phrase = tuple(asked[start : start + length])
                 if places and taken.isdisjoint(span) and _telling(phrase, capitals):
                     taken.update(span)
-                    found += self._reworded(phrase, places)
-        return found
+                    yield phrase, places
 
     def _reworded(self, phrase: tuple[str, ...], places: Sequence[int]) -> Iterator[Rewording]:
         for place in places:

@@ -135,9 +135,9 @@ class Wordings:
         phrases: Sequence[tuple[str, ...]] = [*reworded, *single]
         return Wording(tuple(self._concept(phrase, reworded.get(phrase, [])) for phrase in phrases))
 
-    def in_norwegian(self, question: str) -> str:
-        """The question, or an English one's words put in Norwegian."""
-        return self._english.gloss(question) if _is_english(question) else question
+    def readings(self, question: str) -> tuple[str, ...]:
+        """The question, and an English one with its words put in Norwegian too."""
+        return readings(question, self._english)
 
     def _renamed(self, question: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Words of the question with what Norwegian rules call the same."""
@@ -152,6 +152,11 @@ class Wordings:
         weight = sum(map(self._lexical.informativeness, telling)) / len(telling)
         capped = min(weight, _TELLING_ENOUGH)
         return Concept(own=telling, others=tuple(dict.fromkeys(others)), weight=capped)
+
+
+def readings(question: str, english: EnglishDictionary) -> tuple[str, ...]:
+    """The question, and an English one with its words put in Norwegian too."""
+    return (question, english.gloss(question)) if _is_english(question) else (question,)
 
 
 def _is_english(question: str) -> bool:

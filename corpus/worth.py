@@ -63,8 +63,8 @@ class Worths:
         places = {kind: place for place, kind in enumerate(self._kinds)}
         self._kind_of = np.array([places[kind] for kind in kinds], dtype=np.intp)
 
-    def of(self, question: str) -> NDArray[np.float32]:
-        """The factor of every chunk, in row order."""
+    def of(self, question: str, rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+        """The factor of every chunk, in row order, or of those at `rows`."""
         factors = [
             worth(
                 status=status,
@@ -74,5 +74,6 @@ class Worths:
             )
             for status, scope, authority in self._kinds
         ]
-        by_row: NDArray[np.float32] = np.array(factors, dtype=np.float32)[self._kind_of]
+        kinds = self._kind_of if rows is None else self._kind_of[rows]
+        by_row: NDArray[np.float32] = np.array(factors, dtype=np.float32)[kinds]
         return by_row

@@ -17,6 +17,7 @@ from corpus.document import Chunk, Document
 from corpus.durable import flush_tree
 from corpus.embedders.base import Embedder
 from corpus.errors import CorpusError
+from corpus.factory import keep_pointers
 from corpus.index_folder import IndexFolder
 from corpus.manifest import FORMAT, Manifest
 from corpus.release import digests, write_release_files
@@ -162,6 +163,9 @@ class Build:
                 self.embedder, lambda done, total: self.on_progress("index", done, total)
             )
             embedded.save(folder)
+            sources = {document.source.source_id: document.source for document in documents}
+            before = former.release.folder if former else None
+            keep_pointers(folder, chunks, sources, self.embedder, before)
             removed = search.store(folder, embedded)
             self._taking(taken, content, removed).save(folder)
             manifest = Manifest(

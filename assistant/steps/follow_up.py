@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation import Turn
+from corpus.retrieval import Query
 from corpus.text import content_words
 
 _OPENING = re.compile(
@@ -21,11 +22,24 @@ _ENOUGH_WORDS = 6
 
 def stand_alone(text: str, history: Sequence[Turn]) -> str:
     """The question with the one before it in front, where it does not stand on its own."""
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    if not asked or not _leans(text):
-        return text
-    before = asked[-1].strip()
-    return f"{before} {text}" if before[-1] in ".?!" else f"{before}. {text}"
+    asked = [turn for turn in history if turn.role == "user" and turn.content.strip()]
+    return _after(asked[-1:], text) if _leans(text) else text
+
+
+def query_of(text: str, history: Sequence[Turn], *, limit: int) -> Query:
+    """What is searched for: the question on its own, and all that was said, where it leans on it.
+
+    An answer's words are often those of the rule that the next question is about.
+    """
+    alone = stand_alone(text, history)
+    context = _after(history, text) if alone != text else ""
+    return Query(text=alone, context=context, limit=limit)
+
+
+def _after(history: Sequence[Turn], text: str) -> str:
+    """What was said, sentence by sentence, with a text at the end."""
+    said = [turn.content.strip() for turn in history]
+    return " ".join([*(one if one[-1] in ".?!" else f"{one}." for one in said if one), text])
 
 
 def _leans(text: str) -> bool:

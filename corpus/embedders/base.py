@@ -42,3 +42,16 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Embedding:
         """Embed a question: float32, shape (dimension,), L2 norm 1 (or 0)."""
         ...
+
+
+def embed_question(embedder: Embedder, readings: Sequence[str]) -> Embedding:
+    """The vector between those of all readings of one question, of L2 norm 1 (or 0)."""
+    vectors = [embedder.embed_query(reading) for reading in readings]
+    question: Embedding = directions(np.sum(vectors, axis=0, keepdims=True))[0]
+    return question
+
+
+def directions(vectors: Embeddings) -> Embeddings:
+    """The rows with an L2 norm of 1; a row of zeros stays."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)

@@ -1,12 +1,12 @@
 """What each part of retrieval is worth: the same questions with the part and without it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from assistant.steps.follow_up import stand_alone
+from assistant.steps.follow_up import query_of
 from corpus.factory import OpenIndex
-from corpus.hybrid import HybridRetriever, Weights
-from corpus.retrieval import Query
+from corpus.hybrid import Weights
 from evals.bench.evidence_places import groups_found, places_of
 from evals.bench.peers.port import Passage
 from evals.bench.words import number, table, words
@@ -35,15 +35,27 @@ class Variant:
     recall: Mapping[str, Mapping[int, Share]]
 
 
-def variants(shipped: Weights) -> Mapping[str, Weights]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way of searching: with some weights, and with what surrounds a chunk or without."""
+
+    weights: Weights
+    widened: bool = False
+
+
+def ways(shipped: Weights) -> Mapping[str, Way]:
     """The ways compared, each adding one part to the one before, but for the second."""
-    both = shipped.dense
+    references = replace(shipped, ranked=False)
+    known = replace(references, references=0.0)
+    both = replace(known, known=0.0)
     return {
-        "words": Weights(dense=0.0, known=0.0, references=0.0),
-        "meaning": Weights(dense=1.0, known=0.0, references=0.0),
-        "both": Weights(dense=both, known=0.0, references=0.0),
-        "known": Weights(dense=both, known=shipped.known, references=0.0),
-        "references": shipped,
+        "words": Way(weights=replace(both, dense=0.0)),
+        "meaning": Way(weights=replace(both, dense=1.0)),
+        "both": Way(weights=both),
+        "known": Way(weights=known),
+        "references": Way(weights=references),
+        "ranked": Way(weights=shipped),
+        "widened": Way(weights=shipped, widened=True),
     }
 
 
@@ -59,12 +71,10 @@ def bench_ablation(index: OpenIndex, split: Split, without: str = "") -> list[Va
         Variant(
             name=name,
             recall={
-                group: recall_of(index, index.retriever.with_weights(weights), samples)
-                for group, samples in sets.items()
-                if samples
+                group: recall_of(index, way, samples) for group, samples in sets.items() if samples
             },
         )
-        for name, weights in variants(index.retriever.weights).items()
+        for name, way in ways(index.retriever.weights).items()
     ]
 
 
@@ -80,11 +90,9 @@ def ablation_lines(measured: Sequence[Variant]) -> list[str]:
     return [*table(heads, rows), "", said["about"].format(counts=counts)]
 
 
-def recall_of(
-    index: OpenIndex, retriever: HybridRetriever, samples: Sequence[Sample]
-) -> dict[int, Share]:
+def recall_of(index: OpenIndex, way: Way, samples: Sequence[Sample]) -> dict[int, Share]:
     """The share of questions whose evidence is all among the first k, for each of CUTS."""
-    found = [_found(index, retriever, one) for one in samples]
+    found = [_found(index, way, one) for one in samples]
     return {
         k: Share.of(
             [
@@ -96,10 +104,11 @@ def recall_of(
     }
 
 
-def _found(
-    index: OpenIndex, retriever: HybridRetriever, sample: Sample
-) -> Sequence[frozenset[int]]:
-    query = Query(text=stand_alone(sample.question, sample.turns), limit=_DEPTH)
+def _found(index: OpenIndex, way: Way, sample: Sample) -> Sequence[frozenset[int]]:
+    query = query_of(sample.question, sample.turns, limit=_DEPTH)
+    retriever = index.retriever.with_weights(way.weights)
+    find = partial(index.passages.find, retriever) if way.widened else retriever.retrieve
+    found = find(query)
     passages = [
         Passage(
             file=one.chunk.locator.file,
@@ -107,7 +116,7 @@ def _found(
             end=one.chunk.locator.end,
             text=one.chunk.body,
         )
-        for one in retriever.retrieve(query)
+        for one in found
     ]
     return groups_found(places_of(sample, index.release), passages)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from evals.bench.ablation import CUTS, recall_of
+from evals.bench.ablation import CUTS, Way, recall_of
 from evals.bench.text_repair import HANDBOOK
 from evals.bench.words import number, table, words
 from evals.datasets.sample import Sample
@@ -43,7 +43,8 @@ def repaired_search_lines(documents: Path, split: Split, embedder: str = "") -> 
 
 def _measured(documents: Path, samples: Sequence[Sample], embedder: str) -> dict[int, Share]:
     with fresh_index([documents], embedder, without=_WITHOUT) as index:
-        return recall_of(index, index.retriever, samples)
+        way = Way(weights=index.retriever.weights, widened=True)
+        return recall_of(index, way, samples)
 
 
 def _cell(share: Share) -> str:

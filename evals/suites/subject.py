@@ -9,8 +9,8 @@ from threading import local
 from assistant.answerers.base import Answerer, Asked, Draft
 from assistant.conversation import Answer, Question, Turn
 from assistant.pipeline import Assistant
-from assistant.steps.follow_up import stand_alone
-from corpus.retrieval import Query, ScoredChunk
+from assistant.steps.follow_up import query_of
+from corpus.retrieval import ScoredChunk
 from evals.datasets.sample import Sample
 
 DEPTH = 10
@@ -81,8 +81,7 @@ class Subject:
         """The best passages for a question, best first."""
         key = (text, history)
         if key not in self._found:
-            query = Query(text=stand_alone(text, history), limit=DEPTH)
-            self._found[key] = list(self.assistant.index.retriever.retrieve(query))
+            self._found[key] = self.assistant.index.find(query_of(text, history, limit=DEPTH))
         return self._found[key]
 
     def question(self, sample: Sample) -> Question:

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.conversation import Turn
-from assistant.steps.follow_up import stand_alone
+from assistant.steps.follow_up import query_of, stand_alone
 
 BEFORE = "Hvor lenge varer prøvetiden i fast stilling?"
 HISTORY = (Turn("user", BEFORE), Turn("assistant", "Den varer i seks måneder."))
@@ -51,3 +51,22 @@ def test_nothing_is_added_without_an_earlier_question(text: str) -> None:
 def test_the_last_question_is_the_one_added() -> None:
     history = (Turn("user", "Hva er ferie?"), *HISTORY)
     assert stand_alone("og for vikarer?", history).startswith(BEFORE)
+
+
+@pytest.mark.parametrize("text", LEANING.values(), ids=LEANING)
+def test_all_that_was_said_is_searched_for_too(text: str) -> None:
+    history = (Turn("user", "Hva er prøvetid"), *HISTORY)
+    query = query_of(text, history, limit=7)
+    assert query.text == stand_alone(text, history)
+    assert query.context == f"Hva er prøvetid. {BEFORE} Den varer i seks måneder. {text}"
+    assert query.limit == 7
+
+
+@pytest.mark.parametrize("text", STANDING.values(), ids=STANDING)
+def test_a_whole_question_has_no_context(text: str) -> None:
+    assert query_of(text, HISTORY, limit=5).context == ""
+
+
+@pytest.mark.parametrize("history", [(), (Turn("assistant", "Hei!"),), (Turn("user", " "),)])
+def test_a_first_question_has_no_context(history: tuple[Turn, ...]) -> None:
+    assert query_of("og for vikarer?", history, limit=5).context == ""

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.bank_search import BankSearch, link
+from corpus.bank_search import BankSearch, EmbeddedBank, Links, link
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.question_bank import Answering, Known, QuestionBank
 from corpus.source import Authority
@@ -40,12 +42,19 @@ _SOURCES = {
 }
 
 
+def embedded(bank: QuestionBank) -> EmbeddedBank:
+    return EmbeddedBank.of(bank, _EMBEDDER, lambda question: (question.lower(),))
+
+
+def searched(bank: QuestionBank) -> BankSearch:
+    vectors = _EMBEDDER.embed_passages([chunk.text for chunk in _CHUNKS])
+    links = link(bank, embedded(bank), _CHUNKS, _SOURCES, vectors)
+    return BankSearch(embedded(bank), links, size=len(_CHUNKS))
+
+
 @pytest.fixture
 def search() -> BankSearch:
-    vectors = _EMBEDDER.embed_passages([chunk.text for chunk in _CHUNKS])
-    links = link(_BANK, _CHUNKS, _SOURCES, vectors, _EMBEDDER)
-    questions = _EMBEDDER.embed_passages([known.question for known in _BANK.known])
-    return BankSearch(_BANK, links, questions, size=len(_CHUNKS))
+    return searched(_BANK)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +91,55 @@ def test_a_chunk_like_nothing_in_the_bank_is_not_pointed_to(search: BankSearch):
     ],
 )
 def test_a_bank_that_fits_nothing_points_nowhere(bank: QuestionBank):
-    vectors = _EMBEDDER.embed_passages([chunk.text for chunk in _CHUNKS])
-    links = link(bank, _CHUNKS, _SOURCES, vectors, _EMBEDDER)
-    questions = _EMBEDDER.embed_passages([known.question for known in bank.known])
-    scores = BankSearch(bank, links, questions, size=len(_CHUNKS)).scores(vectors[0])
+    scores = searched(bank).scores(_EMBEDDER.embed_query(_CHUNKS[0].text))
     assert np.array_equal(scores, np.zeros(len(_CHUNKS)))
+
+
+def test_a_bank_is_embedded_with_english_questions_as_they_are_put_when_asked():
+    glossed = EmbeddedBank.of(_BANK, _EMBEDDER, lambda _: ("oppsigelse",))
+    assert np.array_equal(glossed.questions[0], _EMBEDDER.embed_query("oppsigelse"))
+    assert np.array_equal(glossed.texts[0], embedded(_BANK).texts[0])
+
+
+SIZE, ANSWERING = 6, 5
+NEARNESS = st.floats(0, 1, width=32, exclude_min=True)
+ONE_LINK = st.tuples(st.integers(0, SIZE - 1), st.integers(0, ANSWERING - 1), NEARNESS)
+ONE_PAIR = st.tuples(st.integers(0, ANSWERING - 1), st.integers(0, 2))
+
+
+@given(
+    st.lists(ONE_LINK, max_size=20),
+    st.lists(ONE_PAIR, max_size=8),
+    st.lists(st.floats(-1, 1, width=32), min_size=3, max_size=3),
+)
+def test_a_chunk_scores_as_its_best_link_to_what_answers_the_likest_question(
+    linked: list[tuple[int, int, float]], pairs: list[tuple[int, int]], likeness: list[float]
+):
+    linked.sort(key=lambda one: one[0])
+    answered, asked = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2).T
+    bank = EmbeddedBank(
+        questions=np.array(likeness, dtype=np.float32).reshape(-1, 1),
+        asked=asked,
+        answered=answered,
+        texts=np.zeros((0, 1), dtype=np.float32),
+        placed=np.zeros(0, dtype=np.int64),
+    )
+    links = Links(
+        rows=np.array([row for row, _, _ in linked], dtype=np.int64),
+        answering=np.array([place for _, place, _ in linked], dtype=np.int64),
+        nearness=np.array([near for _, _, near in linked], dtype=np.float32),
+    )
+    expected = [
+        max(
+            (
+                nearness * max(likeness[asked], 0.0)
+                for held, place, nearness in linked
+                for one, asked in pairs
+                if held == row and one == place
+            ),
+            default=0.0,
+        )
+        for row in range(SIZE)
+    ]
+    found = BankSearch(bank, links, size=SIZE).scores(np.ones(1, dtype=np.float32))
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-12)

@@ -1,5 +1,8 @@
 """How lexical and dense search are joined."""
 
+from copy import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,10 +12,11 @@ from corpus.embedders.hashing import HashingEmbedder
 from corpus.english import EnglishDictionary
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Weights
 from corpus.lexical import LexicalIndex
+from corpus.ranking import Ranking, Signs
 from corpus.retrieval import Query, ScoredChunk
 from corpus.source import PUBLIC, Status
 from corpus.stores.memory import MemoryVectorStore
-from corpus.thesaurus import Thesaurus
+from corpus.thesaurus import Entry, Thesaurus
 from corpus.wording import Wordings
 from tests.factories import make_chunk, make_standing
 
@@ -72,6 +76,18 @@ def test_the_weakest_match_goes_before_what_does_not_match(dense_weight: float) 
     assert ids(asked.retrieve(Query(text="ferien uker")))[-1] == "nothing"
 
 
+def test_questions_can_be_read_otherwise_for_the_lexical_half() -> None:
+    chunks = [LONN, FERIE]
+    index = LexicalIndex.build(chunks)
+    rest = Thesaurus((Entry(rule=("ferien",), everyday=("avspasering",)),))
+    plain = retriever(chunks)
+    reading = Wordings(index, rest, EnglishDictionary({}))
+    knowing = plain.with_lexical(LexicalSearch(index=index, wordings=reading))
+    question = Query(text="avspasering")
+    assert ids(knowing.retrieve(question))[0] == "ferie"
+    assert all(one.lexical == 0 for one in plain.retrieve(question))
+
+
 def test_both_searches_have_a_say_in_what_is_shipped() -> None:
     assert 0 < Weights().dense < 1
 
@@ -115,3 +131,37 @@ def test_the_best_of_very_many_chunks_is_found_and_the_limit_may_be_large() -> N
     found = retriever([*filler, FERIE]).retrieve(Query(text="ferien varer", limit=250))
     assert ids(found)[0] == "ferie"
     assert len(found) == 250
+
+
+def test_what_fits_the_conversation_too_is_found_first() -> None:
+    question = Query(text="ferien", context="lønna feriepenger")
+    asked = retriever([FERIE, LONN, BOTH])
+    assert ids(asked.retrieve(replace(question, context="")))[0] == "ferie"
+    assert ids(asked.retrieve(question))[0] == "both"
+
+
+def test_the_score_with_a_conversation_is_the_mean_of_both() -> None:
+    question = Query(text="ferien varer", context="lønna betales")
+    asked = retriever([FERIE, LONN, BOTH])
+    alone = {one.chunk.chunk_id: one.score for one in asked.retrieve(replace(question, context=""))}
+    other = asked.retrieve(Query(text=question.context))
+    said = {one.chunk.chunk_id: one.score for one in other}
+    for one in asked.retrieve(question):
+        own = one.chunk.chunk_id
+        assert one.score == pytest.approx((alone.get(own, 0) + said.get(own, 0)) / 2)
+
+
+def test_a_learned_order_moves_chunks_and_gives_out_the_same_scores() -> None:
+    chunks = [FERIE, LONN, BOTH]
+    plain = retriever(chunks)
+    shortest = [-1.0 if name == "length" else 0.0 for name in Signs._fields]
+    index = LexicalIndex.build(chunks)
+    ordered = copy(plain)
+    ordered._ranking = Ranking(chunks, index, HashingEmbedder(), shortest)
+    question = Query(text="lønna i ferien")
+    before, after = plain.retrieve(question), ordered.retrieve(question)
+    assert ids(before)[0] == "both"
+    assert [len(one.chunk.body) for one in after] == sorted(len(one.chunk.body) for one in after)
+    assert [one.score for one in after] == [one.score for one in before]
+    unranked = ordered.with_weights(replace(ordered.weights, ranked=False))
+    assert unranked.retrieve(question) == before

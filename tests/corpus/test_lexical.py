@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import lexical
 from corpus.document import Chunk
-from corpus.lexical import HEADING_WEIGHT, LexicalIndex
+from corpus.lexical import HEADING_WEIGHT, K1, B, LexicalIndex
+from corpus.text import grams
 from tests.factories import make_chunk
 
 FILLER = "Kommunen har ansvar for opplæring i alle virksomheter."
@@ -161,3 +163,35 @@ def test_scores_are_finite_and_never_negative_and_a_held_word_scores(
     assert np.isfinite(found).all()
     assert (found >= 0).all()
     assert all(found[row] > 0 for row, body in enumerate(bodies) if asked in body)
+
+
+@given(
+    st.lists(st.lists(WORDS, min_size=1, max_size=6).map(" ".join), max_size=8),
+    st.dictionaries(WORDS, st.floats(0.1, 2), max_size=5),
+)
+def test_a_score_is_the_sum_over_shared_grams_of_bm25(
+    bodies: list[str], asked: dict[str, float]
+) -> None:
+    index = LexicalIndex.build(chunks(*bodies))
+    expected = np.zeros(len(bodies))
+    for word, weight in asked.items():
+        for gram in grams(word):
+            for place in np.flatnonzero(index.terms == gram):
+                held = range(int(index.starts[place]), int(index.starts[place + 1]))
+                for posting in held:
+                    row, count = int(index.rows[posting]), float(index.counts[posting])
+                    length = float(index.lengths[row]) / float(index.lengths.mean())
+                    norm = K1 * (1 - B + B * length)
+                    bm25 = float(index.idf[place]) * count * (K1 + 1) / (count + norm)
+                    expected[row] += weight / len(grams(word)) ** 0.5 * bm25
+    np.testing.assert_allclose(index.scores(asked), expected, rtol=1e-4)
+
+
+def test_weights_are_the_same_however_many_are_worked_out_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = chunks("Ferien varer i fem uker.", FILLER, "Lønna kommer.", "Ferie og lønn.")
+    whole = LexicalIndex.build(held)
+    for postings in (1, 7, 40):
+        monkeypatch.setattr(lexical, "_POSTINGS", postings)
+        np.testing.assert_array_equal(LexicalIndex.build(held).weights, whole.weights)

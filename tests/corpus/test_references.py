@@ -2,11 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.references import DEFINED, MENTIONED, Reference, ReferenceIndex, Works, WorksInvalid
+from corpus.references import (
+    DEFINED,
+    MENTIONED,
+    Places,
+    Reference,
+    ReferenceIndex,
+    Works,
+    WorksInvalid,
+)
 from corpus.source import Authority
 from ingest.chunk import chunk_document
 from tests.factories import make_document, make_source, make_standing
@@ -107,7 +116,12 @@ def _index() -> tuple[ReferenceIndex, list[str]]:
     documents = (law, handbook, circular)
     chunks = [chunk for document in documents for chunk in chunk_document(document)]
     sources = {document.source.source_id: document.source for document in documents}
-    return ReferenceIndex(chunks, sources, _FILE), [chunk.heading_path[-1] for chunk in chunks]
+    index = ReferenceIndex(
+        Works.of(list(sources.values()), _FILE),
+        Places.of(chunks, sources, _FILE),
+        size=len(chunks),
+    )
+    return index, [chunk.heading_path[-1] for chunk in chunks]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +148,60 @@ def test_a_mistake_in_the_file_of_works_is_told(tmp_path: Path, held: str):
     path.write_text(held, encoding="utf-8")
     with pytest.raises(WorksInvalid, match="works"):
         Works.of([], path)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([_AML, _HTA, ""]),
+            st.sampled_from(["8", "14-9"]),
+            st.sampled_from([None, "8.2", "8.2.1"]),
+            st.integers(0, 4),
+            st.sampled_from([MENTIONED, DEFINED]),
+        )
+    ),
+    st.sampled_from(["aml § 14-9", "HTA § 8.2", "§ 8", "§ 14-9 og HTA § 8", "ferie"]),
+)
+def test_a_chunk_is_as_surely_meant_as_its_surest_place(
+    works: Works, held: list[tuple[str, str, str | None, int, float]], question: str
+):
+    places = sorted({one[:3] for one in held}, key=str)
+    ordered = sorted(held, key=lambda one: places.index(one[:3]))
+    index = ReferenceIndex(
+        works,
+        Places(
+            references=tuple(Reference(*one) for one in places),
+            which=np.array([places.index(one[:3]) for one in ordered], dtype=np.int64),
+            rows=np.array([one[3] for one in ordered], dtype=np.int64),
+            sureness=np.array([one[4] for one in ordered], dtype=np.float32),
+        ),
+        size=5,
+    )
+    asked = works.references(question)
+    expected = [
+        max(
+            (
+                sureness
+                for work, section, point, held_by, sureness in held
+                if held_by == row
+                and any(one.covers(Reference(work, section, point)) for one in asked)
+            ),
+            default=0.0,
+        )
+        for row in range(5)
+    ]
+    assert index.scores(question).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "found"),
+    [
+        (["lov om ferie", "lov"], "lov om ferie § 3", "lov om ferie"),
+        (["lov om ferie", "lov"], "lov om fisk, lov § 3", "lov"),
+        (["lov om ferie"], "lov om", ""),
+        (["lov om ferie"], "om ferie § 3", ""),
+    ],
+)
+def test_the_longest_name_that_stands_there_is_meant(names: list[str], text: str, found: str):
+    references = Works({name: name for name in names}).references(text)
+    assert [one.work for one in references if one.work] == [found] * bool(found)

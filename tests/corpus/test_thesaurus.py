@@ -199,3 +199,32 @@ def test_an_empty_file_is_a_thesaurus_that_knows_nothing(tmp_path: Path) -> None
     path = tmp_path / "thesaurus.toml"
     path.write_text("", encoding="utf-8")
     assert Thesaurus.load(path).rewordings("få sparken") == []
+
+
+def test_a_question_names_entries_by_their_places() -> None:
+    named = [
+        (" ".join(phrase), list(places)) for phrase, places in THESAURUS.named("HTA: sparken?")
+    ]
+    assert named == [("hta", [2]), ("sparken", [0])]
+    assert [THESAURUS.entries[place] for _, places in named for place in places] == [
+        MAIN_AGREEMENT,
+        DISMISSAL,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "left"),
+    [
+        ("Kan hun få sparken?", 0, []),
+        ("Kan hun få sparken?", 1, ["oppsigelse", "stillingsvern", "oppseiing"]),
+        ("Står det i HA?", 1, []),
+        ("Kan hun melde seg syk?", 3, []),
+    ],
+)
+def test_without_an_entry_only_its_words_lead_nowhere(
+    question: str, place: int, left: list[str]
+) -> None:
+    lacking = THESAURUS.without(place)
+    found = [term for one in lacking.rewordings(question) for term in one.terms]
+    assert found == left
+    assert len(lacking.entries) == len(THESAURUS.entries) - 1

@@ -129,6 +129,9 @@ def test_factors_stand_in_the_chunks_order(
         for status, scope, authority in kinds
     ]
     np.testing.assert_allclose(Worths(chunks).of(question), expected, rtol=1e-6)
+    last_and_first = np.array([len(chunks) - 1, 0])
+    of_two = Worths(chunks).of(question, last_and_first)
+    np.testing.assert_allclose(of_two, [expected[-1], expected[0]], rtol=1e-6)
 
 
 @given(STATUSES, SCOPES, AUTHORITIES, st.booleans())

@@ -6,7 +6,7 @@ from corpus.embedders.hashing import HashingEmbedder
 from corpus.factory import OpenIndex, open_index
 from corpus.hybrid import Weights
 from evals.bench import ablation
-from evals.bench.ablation import ablation_lines, bench_ablation, variants
+from evals.bench.ablation import Way, ablation_lines, bench_ablation, ways
 from evals.datasets.sample import Sample
 from tests.factories import build_index
 
@@ -42,7 +42,7 @@ def test_every_way_is_measured_on_every_set_that_has_questions(
         ablation, "read_samples", lambda _split, *kinds: samples if "talks" in kinds else []
     )
     measured = bench_ablation(index, "dev")
-    assert [one.name for one in measured] == list(variants(Weights()))
+    assert [one.name for one in measured] == list(ways(Weights()))
     assert all(set(one.recall) == {"talks"} for one in measured)
     assert measured[0].recall["talks"][5].n == 1
     lines = "\n".join(ablation_lines(measured))
@@ -51,10 +51,10 @@ def test_every_way_is_measured_on_every_set_that_has_questions(
 
 
 def test_the_last_way_is_the_one_that_is_shipped():
-    assert list(variants(Weights()).values())[-1] == Weights()
+    assert list(ways(Weights()).values())[-1] == Way(weights=Weights(), widened=True)
 
 
 @pytest.mark.parametrize("name", ["words", "meaning", "both"])
 def test_the_plain_ways_are_pointed_to_nothing(name: str):
-    weights = variants(Weights())[name]
-    assert (weights.known, weights.references) == (0.0, 0.0)
+    weights = ways(Weights())[name].weights
+    assert (weights.known, weights.references, weights.ranked) == (0.0, 0.0, False)

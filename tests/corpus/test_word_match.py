@@ -1,0 +1,72 @@
+"""Word by word, by meaning, with an embedder for which words with one first letter are alike."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from corpus.embedders.base import Embedding, Embeddings
+from corpus.word_match import WordMatch
+from tests.factories import make_chunk
+
+
+class _ByFirstLetter:
+    """Texts with one first letter have one vector; all others are strangers."""
+
+    name, dimension = "first letter", 30
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        self.embedded += texts
+        return np.eye(30, dtype=np.float32)[[ord(text[:1] or "~") % 30 for text in texts]]
+
+    def embed_query(self, text: str) -> Embedding:
+        vector: Embedding = self.embed_passages([text])[0]
+        return vector
+
+
+def _match(*texts: str) -> tuple[WordMatch, _ByFirstLetter]:
+    embedder = _ByFirstLetter()
+    chunks = [make_chunk(str(at), text, heading_path=("–",)) for at, text in enumerate(texts)]
+    return WordMatch(chunks, embedder), embedder
+
+
+@pytest.mark.parametrize(
+    ("asked", "mean"),
+    [
+        ({"ferie": 1.0}, [1.0, 0.0]),
+        ({"ferie": 1.0, "syk": 1.0}, [0.5, 0.5]),
+        ({"ferie": 3.0, "syk": 1.0}, [0.75, 0.25]),
+        ({"quiz": 1.0}, [0.0, 0.0]),
+        ({}, [0.0, 0.0]),
+    ],
+)
+def test_each_word_counts_by_its_weight(asked: dict[str, float], mean: list[float]):
+    match, _ = _match("fritid", "sykdom")
+    alike = match.alike(asked, np.array([0, 1]))
+    assert alike.mean.tolist() == pytest.approx(mean)
+    assert alike.found.tolist() == pytest.approx([0.6 * one for one in mean])
+
+
+def test_rows_are_answered_in_the_order_asked():
+    match, _ = _match("fritid", "sykdom", "ferdig")
+    assert match.alike({"ferie": 1.0}, np.array([1, 2])).mean.tolist() == [0.0, 1.0]
+
+
+def test_no_rows_are_no_likeness():
+    match, _ = _match("fritid")
+    assert match.alike({"ferie": 1.0}, np.array([], dtype=np.intp)).mean.tolist() == []
+
+
+def test_a_word_is_embedded_once():
+    match, embedder = _match("fritid fritid", "fritid")
+    for _ in range(2):
+        match.alike({"ferie": 1.0}, np.array([0, 1]))
+    assert sorted(set(embedder.embedded)) == sorted(embedder.embedded)
+
+
+def test_a_text_without_words_is_like_nothing():
+    match, _ = _match("–")
+    assert match.alike({"ferie": 1.0}, np.array([0])).mean.tolist() == [0.0]
