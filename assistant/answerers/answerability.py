@@ -1,6 +1,6 @@
 """How sure it is that the sources answer: a logistic model of six signs.
 
-The weights are what `python -m evals fit` prints for the development questions.
+The weights are what `python -m evals fit answerability` prints for the development questions.
 """
 
 from math import exp

@@ -15,7 +15,7 @@ from assistant.answerers.expectation import Expectation
 from assistant.answerers.question_parts import question_parts
 from assistant.conversation import Quote
 from corpus.document import BlockKind
-from corpus.embedders.base import Embeddings
+from corpus.embedders.base import Embeddings, embed_question
 from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
 from corpus.source import Standing
@@ -89,7 +89,7 @@ class ExtractiveAnswerer:
         """The sentences with how well they fit a part of the question, best first."""
         wording = self._wordings.of(part)
         expectation = Expectation.of(part)
-        vector = self._embedder.embed_query(self._wordings.in_norwegian(part))
+        vector = embed_question(self._embedder, self._wordings.readings(part))
         judged = []
         for score, read in passages:
             for one, cosine in zip(read.sentences, read.vectors @ vector, strict=True):

@@ -2,12 +2,24 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 from assistant.bootstrap import build_assistant
 from assistant.settings import Settings
-from evals.bench.ablation import ablation_lines, bench_ablation
+from assistant.steps.follow_up import stand_alone
+from corpus.factory import HASHING, THESAURUS, OpenIndex
+from corpus.thesaurus import Thesaurus
+from evals.bench.ablation import SETS, ablation_lines, bench_ablation
+from evals.bench.answerability import Scored, answerability_lines, bench_answerability
 from evals.bench.document_persons import persons_bench
+from evals.bench.embedder_models import (
+    bench_embedders,
+    embedders_lines,
+    embedders_plot,
+    entries,
+)
 from evals.bench.guardrail_peers import bench_guardrail_peers, guardrail_lines
 from evals.bench.ingest_builds import bench_builds, builds_lines
 from evals.bench.ingest_peers import bench_ingest, ingest_lines
@@ -15,19 +27,31 @@ from evals.bench.latency_peers import bench_latency, latency_lines
 from evals.bench.peers.line_up import line_up
 from evals.bench.repaired_search import repaired_search_lines
 from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
+from evals.bench.scaled_index import unpacked
+from evals.bench.search_scale import bench_scale, scale_lines
 from evals.bench.text_repair import repair_bench
+from evals.bench.thesaurus_worth import bench_thesaurus, thesaurus_lines
+from evals.bench.words import words
 from evals.commands.command import Commands, add_command
+from evals.commands.reading import read_sound
+from evals.commands.running import STARTER
 from evals.commands.words import help_for, say
 from evals.datasets.sample import Sample
 from evals.datasets.shipped import GUARDRAIL_SETS, read_messages, read_samples
 from evals.errors import DocumentsMissing
 from evals.fit_answerability import fit_answerability
+from evals.fit_ranking import fit_ranking
+from evals.report.plots import draw_operating, draw_reliability, standing_alone
+from evals.report.words import load_words
 from evals.runs.fresh_index import fresh_index
 from evals.settings import EvalSettings
 from guardrails.factory import build_guard
 
 _GOLD = ("real", "answerable", "unanswerable")
+_ASKED = (*_GOLD, "english", "lay-law", "talks")
+_SIZES = (20_000, 150_000)
 _SLOW = "minilm"
+_PLOT = Path(".data/embedders.svg")
 
 
 def add_benching(commands: Commands) -> None:
@@ -40,7 +64,15 @@ def add_benching(commands: Commands) -> None:
     bench.add_argument("--quick", action="store_true", help=help_for("quick"))
     bench.add_argument("--incremental", action="store_true", help=help_for("incremental"))
     bench.add_argument("--archive", type=Path, help=help_for("archive"))
+    bench.add_argument("--embedder", action="append", default=[], help=help_for("embedder"))
+    bench.add_argument("--reranker", action="append", default=[], help=help_for("reranker"))
+    bench.add_argument("--chunks", type=int, action="append", help=help_for("chunks"))
+    bench.add_argument("--questions", type=Path, help=help_for("questions"))
+    bench.add_argument("--on", choices=["starter", "real"], default="real", help=help_for("on"))
+    bench.add_argument("--out", type=Path, default=_PLOT, help=help_for("plot"))
+    bench.add_argument("--plots", type=Path, help=help_for("plots"))
     fit = add_command(commands, "fit", fit_weights)
+    fit.add_argument("fitted", choices=sorted(_FITS), help=help_for("fitted"))
     fit.add_argument("--documents", type=Path, help=help_for("documents"))
 
 
@@ -51,9 +83,9 @@ def measure(options: argparse.Namespace, settings: EvalSettings) -> int:
 
 
 def fit_weights(options: argparse.Namespace, settings: EvalSettings) -> int:
-    """`fit`: the answerer's weights, as lines of code."""
+    """`fit`: weights fitted to the development questions, as lines to be put where they belong."""
     with fresh_index([options.documents or settings.documents], settings.embedder) as index:
-        print("\n".join(fit_answerability(index, read_samples("dev", *_GOLD))))
+        print("\n".join(_FITS[options.fitted](index)))
     return 0
 
 
@@ -117,17 +149,94 @@ def _repair(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str
     return [*repair_bench(documents, settings.data, options.split), "", *found]
 
 
-def _samples(options: argparse.Namespace) -> list[Sample]:
-    known = read_samples(options.split, *_GOLD)
+def _embedders(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    is_starter = options.on == "starter"
+    documents = options.documents or (STARTER if is_starter else settings.documents)
+    if options.questions:
+        samples = read_sound(options.questions)
+    else:
+        kinds = ("starter",) if is_starter else _GOLD
+        samples = [
+            one for one in read_samples(options.split, *kinds) if not one.is_about(options.without)
+        ]
+    compared = entries(["", HASHING, settings.embedder, *options.embedder], options.reranker)
+    rows = bench_embedders(compared, [documents], samples, options.without)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(embedders_plot(rows), encoding="utf-8")
+    drawn = words("embedders")["drawn"].format(file=options.out)
+    return [*embedders_lines(rows, samples), drawn]
+
+
+def _thesaurus(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    kinds = [kind for group in SETS.values() for kind in group]
+    samples = _samples(options, *kinds)
+    with fresh_index(
+        [options.documents or settings.documents], settings.embedder, without=options.without
+    ) as index:
+        return thesaurus_lines(bench_thesaurus(index, samples, Thesaurus.load(THESAURUS)))
+
+
+def _answerability(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    with fresh_index(
+        [options.documents or settings.documents], settings.embedder, without=options.without
+    ) as index:
+        measured = bench_answerability(index, _samples(options), options.split)
+    drawn = _draw(measured, options.plots) if options.plots else []
+    return [*answerability_lines(measured), *drawn]
+
+
+def _draw(measured: Sequence[Scored], folder: Path) -> list[str]:
+    """Write the two drawings into a folder."""
+    said, catalogue = words("answerability"), load_words()
+    curves = {said[one.way]: one.curve for one in measured}
+    drawings = {
+        "reliability.svg": draw_reliability(measured[-1].bins, catalogue),
+        "operating.svg": draw_operating(curves, catalogue),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, drawn in drawings.items():
+        (folder / name).write_text(standing_alone(drawn), encoding="utf-8")
+    return ["", said["drawn"].format(folder=folder, files=", ".join(drawings))]
+
+
+def _samples(options: argparse.Namespace, *kinds: str) -> list[Sample]:
+    known = read_samples(options.split, *(kinds or _GOLD))
     return [one for one in known if not one.is_about(options.without)]
 
 
+def _scale(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    asked = read_samples(options.split, *_ASKED)
+    questions = [stand_alone(one.question, one.turns) for one in asked]
+    with ExitStack() as held:
+        folders = [options.documents or settings.documents]
+        if options.archive:
+            folders.append(held.enter_context(unpacked(options.archive)))
+        index = held.enter_context(fresh_index(folders, settings.embedder))
+        sizes = options.chunks or _SIZES
+        return scale_lines(bench_scale([index.release], sizes, questions, settings.embedder))
+
+
+def _answerability_weights(index: OpenIndex) -> Sequence[str]:
+    return fit_answerability(index, read_samples("dev", *_GOLD))
+
+
+def _ranking_weights(index: OpenIndex) -> Sequence[str]:
+    asked = read_samples("dev", *chain.from_iterable(SETS.values()))
+    return fit_ranking(index, [one for one in asked if one.evidence])
+
+
+_FITS = {"answerability": _answerability_weights, "ranking": _ranking_weights}
+
 _BENCHES = {
     "ablation": _ablation,
+    "answerability": _answerability,
+    "embedders": _embedders,
     "guardrail": _guardrail,
     "ingest": _ingest,
     "latency": _latency,
     "persons": _persons,
     "repair": _repair,
     "retrieval": _retrieval,
+    "scale": _scale,
+    "thesaurus": _thesaurus,
 }

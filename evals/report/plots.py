@@ -2,8 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
+from itertools import cycle
 from math import dist
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _WIDTH = 6.0
 _APART = 0.14
 _CROWDED, _CROWDED_END = 0.1, 0.9
 _LONGEST_LABEL = 42
+_LINES = ("-", "--", ":")
+_MOST_REFUSED = 0.2
 _STYLE = Path(__file__).parent / "plots.mplstyle"
 _NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -90,6 +93,25 @@ def _tell_counts(axes: Axes, bins: Sequence[Bin]) -> None:
         axes.annotate(
             f"n = {one.n}", here, (across, up), textcoords="offset points", fontsize=9, ha=align
         )
+
+
+def draw_operating(curves: Mapping[str, Sequence[tuple[float, float]]], words: Words) -> str:
+    """What a stricter limit gives and costs, a stair for each way of being sure.
+
+    Args:
+        curves: By name, the shares of the answerable refused and of the others recognised, rising.
+        words: The catalogue.
+    """
+    with rc_context(fname=_STYLE):
+        canvas, axes = _canvas(4.2)
+        for (name, points), look in zip(curves.items(), cycle(_LINES), strict=False):
+            refused, recognised = zip(*points, strict=True)
+            axes.plot(refused, recognised, look, color=_ACCENT, label=name, drawstyle="steps-post")
+        axes.set(xlim=(0, _MOST_REFUSED), ylim=(0, 1.02))
+        axes.legend(loc="lower right", frameon=False)
+        _in_percent(axes.yaxis)
+        _in_percent(axes.xaxis, (0, 0.02, 0.05, 0.1, 0.15, 0.2))
+        return _svg(_labelled(canvas, axes, "operating", words), "operating", words)
 
 
 def draw_recall(figures: Sequence[tuple[int, Figure]], words: Words) -> str:
@@ -172,8 +194,8 @@ def _labelled(canvas: Canvas, axes: Axes, name: str, words: Words) -> Canvas:
     return canvas
 
 
-def _in_percent(axis: Axis) -> None:
-    axis.set_major_locator(FixedLocator([0, 0.2, 0.4, 0.6, 0.8, 1]))
+def _in_percent(axis: Axis, places: Sequence[float] = (0, 0.2, 0.4, 0.6, 0.8, 1)) -> None:
+    axis.set_major_locator(FixedLocator(places))
     axis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
 
 
@@ -181,6 +203,12 @@ def _short(label: str) -> str:
     if len(label) <= _LONGEST_LABEL:
         return label
     return f"{label[: _LONGEST_LABEL - 2].rstrip()} …"
+
+
+def standing_alone(drawn: str) -> str:
+    """A drawing as a file of its own: only within a page are its languages known."""
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return drawn.replace("<svg ", f"<svg {names} ", 1)
 
 
 def _svg(canvas: Canvas, name: str, words: Words) -> str:

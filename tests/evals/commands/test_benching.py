@@ -74,6 +74,28 @@ def test_speed_is_told_beside_the_usual_chain(
     assert "1,00" in capsys.readouterr().out
 
 
+def test_the_thesaurus_is_told_entry_by_entry(
+    documents: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "thesaurus", "--documents", str(documents)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("| Oppføring")
+    assert "2 spørsmål som har et svar" in said
+
+
+def test_how_sure_the_answerer_is_can_be_drawn(
+    documents: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["bench", "answerability", "--documents", str(documents)]
+    assert main(command) == 0
+    plain = capsys.readouterr().out
+    assert plain.startswith("| Hvor sikker på at kildene svarer")
+    assert main([*command, "--plots", str(tmp_path / "drawn")]) == 0
+    assert capsys.readouterr().out.startswith(plain)
+    for name in ("reliability.svg", "operating.svg"):
+        assert (tmp_path / "drawn" / name).read_text(encoding="utf-8").startswith("<svg xmlns=")
+
+
 def test_questions_on_documents_left_out_are_not_asked(
     documents: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,6 +113,6 @@ def test_questions_on_documents_left_out_are_not_asked(
 def test_documents_that_are_not_there_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("bench retrieval", "bench latency", "bench repair", "fit"):
+    for command in ("bench retrieval", "bench latency", "bench repair", "bench thesaurus", "fit"):
         assert main([*command.split(), "--documents", str(tmp_path / "none")]) == 2
         assert "--documents" in capsys.readouterr().err

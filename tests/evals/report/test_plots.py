@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 WORDS = load_words()
 RUN = invented_run()
-NAMES = ("status", "reliability", "recall", "latency", "before_after")
+NAMES = ("status", "reliability", "operating", "recall", "latency", "before_after")
+CURVES = {"levert": [(0.0, 0.2), (0.05, 0.7), (0.3, 1.0)], "uten": [(0.0, 0.1), (0.1, 0.6)]}
 
 
 def draw(name: str) -> str:
@@ -35,6 +36,7 @@ def draw(name: str) -> str:
     drawn: dict[str, Callable[[], str]] = {
         "status": lambda: plots.draw_status(tally, WORDS),
         "reliability": lambda: plots.draw_reliability(RELIABILITY, WORDS),
+        "operating": lambda: plots.draw_operating(CURVES, WORDS),
         "recall": lambda: plots.draw_recall(figures, WORDS),
         "latency": lambda: plots.draw_latency(bars, WORDS),
         "before_after": lambda: plots.draw_before_after(changes, WORDS),
@@ -43,16 +45,7 @@ def draw(name: str) -> str:
 
 
 def words_in(svg: str) -> str:
-    return " ".join(Xml.fromstring(_whole(svg)).itertext())  # noqa: S314 - our own drawing
-
-
-def _whole(svg: str) -> str:
-    # Within a page the names of the languages are known without being told.
-    return svg.replace(
-        "<svg ",
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ',
-        1,
-    )
+    return " ".join(Xml.fromstring(plots.standing_alone(svg)).itertext())  # noqa: S314 - our own drawing
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -62,7 +55,7 @@ def test_the_same_figures_give_the_same_bytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_drawing_has_a_role_a_title_and_a_description(name: str) -> None:
-    root = Xml.fromstring(_whole(draw(name)))  # noqa: S314 - our own drawing
+    root = Xml.fromstring(plots.standing_alone(draw(name)))  # noqa: S314 - our own drawing
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{name}-title {name}-desc"
     told = {one.get("id"): one.text for one in root if one.get("id", "").startswith(f"{name}-")}
@@ -81,10 +74,20 @@ def test_no_two_drawings_share_an_id() -> None:
     ids = [
         element.get("id")
         for name in NAMES
-        for element in Xml.fromstring(_whole(draw(name))).iter()  # noqa: S314 - our own drawing
+        for element in Xml.fromstring(plots.standing_alone(draw(name))).iter()  # noqa: S314 - our own drawing
         if element.get("id")
     ]
     assert len(ids) == len(set(ids))
+
+
+def test_every_curve_is_named() -> None:
+    told = words_in(draw("operating"))
+    assert [name in told for name in CURVES] == [True, True]
+
+
+def test_a_drawing_of_its_own_is_a_whole_file() -> None:
+    root = Xml.fromstring(plots.standing_alone(draw("operating")))  # noqa: S314 - our own drawing
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_numbers_stand_in_the_drawing_as_text() -> None:
