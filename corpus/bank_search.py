@@ -66,7 +66,7 @@ class EmbeddedBank:
         placed = [place for place, one in enumerate(bank.answering) if one.text]
         written = [f"{bank.answering[one].heading}\n{bank.answering[one].text}" for one in placed]
         return cls(
-            questions=_embedded([readings(one.question) for one in bank.known], embedder),
+            questions=embed_questions([readings(one.question) for one in bank.known], embedder),
             asked=asked,
             answered=answered,
             texts=embedder.embed_passages(written),
@@ -74,7 +74,7 @@ class EmbeddedBank:
         )
 
 
-def _embedded(questions: Sequence[Sequence[str]], embedder: Embedder) -> Embeddings:
+def embed_questions(questions: Sequence[Sequence[str]], embedder: Embedder) -> Embeddings:
     """The vector of each question over all its readings; passages, since there are many."""
     readings = [reading for question in questions for reading in question]
     vectors = embedder.embed_passages(readings)

@@ -61,6 +61,7 @@ class OpenIndex:
     store: VectorStore
     references: ReferenceIndex
     passages: Passages
+    bank: EmbeddedBank
     reranker: Reranker | None = None
 
     @property
@@ -217,6 +218,7 @@ def open_release(folder: Path, embedder: Embedder, reranker: Reranker | None = N
         store=store,
         references=references,
         passages=Passages(release),
+        bank=kept.bank,
         reranker=reranker,
     )
 

@@ -22,14 +22,19 @@ class Passages:
         self._rows = {chunk.chunk_id: row for row, chunk in enumerate(release.chunks)}
 
     def find(self, retriever: Retriever, query: Query) -> list[ScoredChunk]:
-        """As `Retriever.retrieve`, each chunk widened to a passage, and none found twice."""
+        """As `Retriever.retrieve`, each chunk widened to a passage, and none found twice.
+
+        Where there are not as many passages, the chunks that were passed by come after them.
+        """
         limit = query.limit
         while True:
             limit *= 2
             found = retriever.retrieve(replace(query, limit=limit))
             passages = self.widened(found)
-            if len(passages) >= query.limit or len(found) < limit:
+            if len(passages) >= query.limit:
                 return passages[: query.limit]
+            if len(found) < limit:
+                return [*passages, *_passed_by(found, passages)][: query.limit]
 
     def widened(self, found: Sequence[ScoredChunk]) -> list[ScoredChunk]:
         """The chunks found, in their order, with their neighbours; those passed by are left out.
@@ -96,3 +101,12 @@ class Passages:
             repaired=stored.repaired(span),
             rows=tuple(table_row for chunk in chunks for table_row in chunk.rows),
         )
+
+
+def _passed_by(found: Sequence[ScoredChunk], passages: Sequence[ScoredChunk]) -> list[ScoredChunk]:
+    """What is found and shown in no passage of its own, scored no higher than the last passage."""
+    shown = {one.chunk.chunk_id for one in passages}
+    most = min((one.score for one in passages), default=0.0)
+    return [
+        replace(one, score=min(one.score, most)) for one in found if one.chunk.chunk_id not in shown
+    ]

@@ -17,7 +17,7 @@ from corpus.retrieval import ScoredChunk
 from evals.datasets.sample import Sample
 from evals.metrics.interval import Share
 
-_STRICTNESS = 1.0
+_STRICTNESS = 0.1
 WRONG_REFUSALS = 0.10
 """The share of answerable questions that may be refused where the bias is set."""
 

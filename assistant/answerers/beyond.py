@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
+from assistant.answerers.labelled import BEYOND, WITHIN
 from assistant.errors import AnswererUnreadable
 from guardrails.errors import DataFileInvalid
 from guardrails.ngrams import NgramModel, View, letter_grams, word_grams
 
 MODEL = Path(__file__).parent / "beyond.npz"
-BEYOND, WITHIN = "beyond", "within"
 
 _LONGEST_RUN = 3
 _LEAST = 1e-4

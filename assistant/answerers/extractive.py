@@ -12,10 +12,11 @@ from assistant.answerers.base import Asked, Draft, Statement
 from assistant.answerers.beyond import BeyondRules
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
 from assistant.answerers.expectation import Expectation
+from assistant.answerers.neighbours import Neighbours
 from assistant.answerers.question_parts import question_parts
 from assistant.conversation import Quote
 from corpus.document import BlockKind
-from corpus.embedders.base import Embeddings, embed_question
+from corpus.embedders.base import Embedding, Embeddings, embed_question
 from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
 from corpus.source import Standing
@@ -31,7 +32,8 @@ _CLOSE = 0.95
 _WITHOUT_UNIT = 0.8
 _WITHOUT_NAME = 0.5
 _FEW_WORDS = 4
-_ALL_NAMED = 0.9
+_ALL_NAMED = 0.95
+"""Below this something is left over: another thing than the one asked about is named."""
 _KEPT_PASSAGES = 4000
 """How many passages are kept as read, so that a warm answer need not read them again."""
 
@@ -52,6 +54,16 @@ class _Judged:
     fit: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing that is asked: its own words, and what they ask for with what they lean on."""
+
+    own: str
+    expectation: Expectation
+    wording: Wording
+    vector: Embedding
+
+
 class ExtractiveAnswerer:
     """The `Answerer` that needs no model."""
 
@@ -60,6 +72,9 @@ class ExtractiveAnswerer:
         self._wordings = index.wordings
         self._embedder = index.embedder
         self._beyond = BeyondRules.load()
+        self._neighbours = Neighbours.of(
+            index.bank.questions, index.embedder, index.wordings.readings
+        )
         self._chunks = {chunk.chunk_id: chunk for chunk in index.release.chunks}
         self._read = lru_cache(maxsize=_KEPT_PASSAGES)(self._read_anew)
 
@@ -69,8 +84,9 @@ class ExtractiveAnswerer:
         chosen: list[Candidate] = []
         surest, whole = 0.0, True
         parts = question_parts(asked.newest or asked.text)
-        for part in parts:
-            judged = self._judge(f"{asked.leans_on} {part}".strip(), asked, passages)
+        for own in parts:
+            part = self._part(own, f"{asked.leans_on} {own}".strip())
+            judged = self._judge(part, asked, passages)
             sure = self._sureness(part, judged, found)
             surest, whole = max(surest, sure), whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
@@ -83,45 +99,50 @@ class ExtractiveAnswerer:
         sentences = tuple(candidates(chunk, self._release.stored(chunk)))
         return _Read(sentences, self._embedder.embed_passages([s.under_heading for s in sentences]))
 
+    def _part(self, own: str, text: str) -> _Part:
+        """Read a part of a question; `text` is its own words after what they lean on."""
+        return _Part(
+            own=own,
+            expectation=Expectation.of(text),
+            wording=self._wordings.of(text),
+            vector=embed_question(self._embedder, self._wordings.readings(text)),
+        )
+
     def _judge(
-        self, part: str, asked: Asked, passages: Sequence[tuple[float, _Read]]
+        self, part: _Part, asked: Asked, passages: Sequence[tuple[float, _Read]]
     ) -> list[_Judged]:
         """The sentences with how well they fit a part of the question, best first."""
-        wording = self._wordings.of(part)
-        expectation = Expectation.of(part)
-        vector = embed_question(self._embedder, self._wordings.readings(part))
         judged = []
         for score, read in passages:
-            for one, cosine in zip(read.sentences, read.vectors @ vector, strict=True):
-                fit = one.fit(wording, chunk_score=score, cosine=float(cosine))
-                fit *= self._keeps(expectation, one) * _worth(one.chunk.standing, asked)
+            for one, cosine in zip(read.sentences, read.vectors @ part.vector, strict=True):
+                fit = one.fit(part.wording, chunk_score=score, cosine=float(cosine))
+                fit *= self._keeps(part.expectation, one) * _worth(one.chunk.standing, asked)
                 judged.append(_Judged(one, fit))
-        whole = _cells_asked(judged, wording)
+        whole = _cells_asked(judged, part.wording)
         return sorted(whole, key=lambda one: (-one.fit, one.candidate.span))
 
     def signs(self, asked: Asked, found: Sequence[ScoredChunk]) -> Signs:
         """What speaks for and against an answer to the question as a whole; for fitting."""
-        passages = self._passages(found)
-        part = asked.newest or asked.text
-        return self._signs(part, self._judge(asked.text, asked, passages), found)
+        part = self._part(asked.newest or asked.text, asked.text)
+        return self._signs(part, self._judge(part, asked, self._passages(found)), found)
 
     def _sureness(
-        self, part: str, judged: Sequence[_Judged], found: Sequence[ScoredChunk]
+        self, part: _Part, judged: Sequence[_Judged], found: Sequence[ScoredChunk]
     ) -> float:
-        if judged and self._says_it(part, judged[0].candidate):
+        if judged and self._says_it(part.own, judged[0].candidate):
             return 1.0
         return answerability(self._signs(part, judged, found)) if judged else 0.0
 
-    def _signs(self, part: str, judged: Sequence[_Judged], found: Sequence[ScoredChunk]) -> Signs:
-        expectation = Expectation.of(part)
+    def _signs(self, part: _Part, judged: Sequence[_Judged], found: Sequence[ScoredChunk]) -> Signs:
+        expectation = Expectation.of(part.own)
         best = judged[0] if judged else None
         return Signs(
             fit=best.fit if best else 0.0,
             nearest=max((scored.cosine for scored in found), default=0.0),
             missing=min(expectation.missing(self._about(best.candidate)), 2) if best else 0,
             asks_figure=expectation.unit is not None,
-            beyond=self._beyond.odds(part),
-            known=max((scored.known for scored in found), default=0.0),
+            beyond=self._beyond.odds(part.own),
+            neighbours=self._neighbours.share_beyond(part.vector),
         )
 
     def _says_it(self, part: str, one: Candidate) -> bool:

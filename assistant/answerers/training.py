@@ -1,50 +1,49 @@
 """Train the classifier of questions that no rule text answers.
 
 Run `python -m assistant.answerers.training`; it needs a minute and no network. `within` are the
-examples so labelled and the questions that the search encoder is trained on, each of which some
-rule text answers. None of them was taken from a test.
+examples so labelled and the questions of the bank, each of which some rule text answers. None of
+them was taken from a test. The search encoder has no part in it.
 """
 
 import argparse
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from assistant.answerers.beyond import MODEL, WITHIN, features
+from assistant.answerers.beyond import MODEL, features
+from assistant.answerers.labelled import EXAMPLES, WITHIN, Labelled, read_labelled
+from corpus.factory import BANK, STARTER
+from corpus.question_bank import BankInvalid, QuestionBank
 from guardrails.training.fit import Example, fit
 
-EXAMPLES = Path(__file__).parent / "examples"
-ENCODER_DATA = Path(__file__).parents[2] / "corpus/training"
-STRICTNESS = 3.0
+STRICTNESS = 10.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the examples, train, write the model."""
+    """Read the examples and the bank, train, write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=MODEL, help="the model's file")
+    parser.add_argument("--examples", type=Path, default=EXAMPLES, help="folder of examples")
+    parser.add_argument("--bank", type=Path, default=BANK, help="folder of the question bank")
     chosen = parser.parse_args(arguments)
-    examples = []
-    for question, label in _labelled():
-        views, flags = features(question)
-        examples.append(Example(views=views, flags=flags, label=label))
-    fit(examples, strictness=STRICTNESS).save(chosen.out)
+    labelled = [*read_labelled(chosen.examples), *_within(chosen.bank)]
+    fit([_example(one) for one in labelled], strictness=STRICTNESS).save(chosen.out)
 
 
-def _labelled() -> Iterator[tuple[str, str]]:
-    for row in _rows(EXAMPLES):
-        yield row["question"], row["label"]
-    for row in _rows(ENCODER_DATA / "questions"):
-        yield row["question"], WITHIN
-    for row in _rows(ENCODER_DATA / "passages"):
-        for question in row["questions"]:
-            yield question, WITHIN
+def _within(bank: Path) -> list[Labelled]:
+    """The bank's questions.
+
+    Raises:
+        BankInvalid: A file has a mistake, or there is no question.
+    """
+    known = QuestionBank.read(bank, STARTER).known
+    if not known:
+        raise BankInvalid(f"expected questions in {bank}; restore the folder")
+    return [Labelled(one.question, WITHIN) for one in known]
 
 
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
-    for file in sorted(folder.glob("*.jsonl")):
-        with file.open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.strip())
+def _example(one: Labelled) -> Example:
+    views, flags = features(one.question)
+    return Example(views=views, flags=flags, label=one.label)
 
 
 if __name__ == "__main__":

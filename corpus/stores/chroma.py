@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -18,6 +19,9 @@ from corpus.errors import ReleaseUnreadable, StoreUnwritable
 
 _BATCH = 2000
 _DATABASE = "chroma.sqlite3"
+
+_GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 500}
+"""The graph is searched wider than by default, which loses an eighth of the nearest 200."""
 
 
 class ChromaVectorStore:
@@ -105,7 +109,7 @@ class ChromaVectorStore:
         if name not in self._collections:
             with _writing():
                 self._collections[name] = self._client.create_collection(
-                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    name, embedding_function=None, configuration={"hnsw": _GRAPH}
                 )
         return self._collections[name]
 

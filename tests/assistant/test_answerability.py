@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answerers.answerability import MIN_ANSWERABILITY, Signs, answerability
-from assistant.answerers.beyond import BEYOND, MODEL, WITHIN, BeyondRules, features
+from assistant.answerers.beyond import MODEL, BeyondRules, features
+from assistant.answerers.labelled import BEYOND, WITHIN
 from assistant.errors import AnswererUnreadable
 from tests.ngram_models import model_of, spoil
 
-# The five signs
+# The signs
 
 SIGNS = st.builds(
     Signs,
@@ -20,10 +21,10 @@ SIGNS = st.builds(
     missing=st.sampled_from([0, 1, 2]),
     asks_figure=st.sampled_from([0, 1]),
     beyond=st.floats(-9.3, 9.3),
-    known=st.floats(0, 1),
+    neighbours=st.floats(0, 1),
 )
-BEST = Signs(fit=1.5, nearest=1, missing=0, asks_figure=0, beyond=-9.3, known=1)
-WORST = Signs(fit=0, nearest=-1, missing=2, asks_figure=1, beyond=9.3, known=0)
+BEST = Signs(fit=1.5, nearest=1, missing=0, asks_figure=0, beyond=-9.3, neighbours=0)
+WORST = Signs(fit=0, nearest=-1, missing=2, asks_figure=1, beyond=9.3, neighbours=1)
 
 
 @given(SIGNS)
@@ -32,7 +33,7 @@ def test_answerability_is_a_likelihood(signs: Signs) -> None:
     assert answerability(WORST) <= answerability(signs) <= answerability(BEST)
 
 
-@pytest.mark.parametrize("name", ["fit", "nearest", "known"])
+@pytest.mark.parametrize("name", ["fit", "nearest"])
 @given(signs=SIGNS, more=st.floats(0, 1))
 def test_it_never_falls_with_what_speaks_for_an_answer(
     name: str, signs: Signs, more: float
@@ -41,14 +42,14 @@ def test_it_never_falls_with_what_speaks_for_an_answer(
     assert answerability(raised) >= answerability(signs)
 
 
-@pytest.mark.parametrize("name", ["missing", "beyond"])
+@pytest.mark.parametrize("name", ["missing", "beyond", "neighbours"])
 @given(signs=SIGNS, more=st.floats(0, 2))
 def test_it_never_rises_with_what_speaks_against_one(name: str, signs: Signs, more: float) -> None:
     raised = signs._replace(**{name: getattr(signs, name) + more})
     assert answerability(raised) <= answerability(signs)
 
 
-MIDDLE = Signs(fit=0.8, nearest=0.6, missing=0, asks_figure=0, beyond=0, known=0.4)
+MIDDLE = Signs(fit=0.8, nearest=0.6, missing=0, asks_figure=0, beyond=0, neighbours=0.1)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,9 @@ MIDDLE = Signs(fit=0.8, nearest=0.6, missing=0, asks_figure=0, beyond=0, known=0
     [
         ("fit", True),
         ("nearest", True),
-        ("known", True),
         ("missing", False),
         ("beyond", False),
+        ("neighbours", False),
     ],
 )
 def test_every_sign_counts(name: str, *, rises: bool) -> None:

@@ -141,7 +141,7 @@ def test_search_gives_fewer_only_where_the_index_holds_fewer(
     sources = index.release.sources
     public = [c for c in index.release.chunks if sources[c.source_id].audience == "public"]
     assert len(out["passages"]) == len(public)
-    places = {(p["source"], p["start"]) for p in out["passages"]}
+    places = {(p["source"], p["start"], p["end"]) for p in out["passages"]}
     assert len(places) == len(public)
 
 

@@ -72,7 +72,7 @@ def test_a_column_heading_or_another_cell_is_no_condition_of_a_cell(
     )
     opened = open_index(folder, load_embedder())
     answer = build_assistant(Settings(), opened).answer(
-        Question(text="Hvilken K-kode får en advarsel til en ansatt i personalarkivet?")
+        Question(text="Hvilken K-kode får advarsler til ansatte etter arkivplanen?")
     )
     opened.store.close()
     assert answer.status is AnswerStatus.ANSWERED

@@ -108,9 +108,14 @@ def test_as_many_are_found_as_are_wanted(index: OpenIndex, limit: int):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_no_more_are_found_than_there_are(index: OpenIndex):
+def test_where_passages_run_out_the_chunks_passed_by_come_after_them(index: OpenIndex):
     found = index.passages.find(index.retriever, Query(text="emne", limit=500))
-    assert 0 < len(found) < len(index.release.chunks)
+    widened = index.passages.widened(index.retriever.retrieve(Query(text="emne", limit=500)))
+    assert found[: len(widened)] == widened
+    assert len(widened) < len(found) == len(index.release.chunks)
+    assert len({one.chunk.chunk_id for one in found}) == len(found)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_an_index_finds_passages(index: OpenIndex, tmp_path: Path):
