@@ -46,6 +46,9 @@ HASHING = "hashing"
 OVERLAP = "overlap"
 _SAME_VECTOR = 0.98
 
+_BANKS: dict[tuple[Path, str], tuple[QuestionBank, EmbeddedBank]] = {}
+"""The one that was read last, by its folder and key."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
@@ -257,8 +260,8 @@ def keep_pointers(
     """
     key = key_of(embedder.name, STARTER)
     held = KeptPointers.load(former, key) if former else None
-    pointing = _worked_out(folder, chunks, sources, embedder, held.bank if held else None)
-    pointing.save(folder, key)
+    bank = _bank(embedder, key, held.bank if held else None)
+    _worked_out(folder, chunks, sources, *bank).save(folder, key)
 
 
 def _pointers(release: Release, embedder: Embedder) -> KeptPointers:
@@ -270,7 +273,7 @@ def _pointers(release: Release, embedder: Embedder) -> KeptPointers:
     folder, key = release.folder, key_of(embedder.name, STARTER)
     kept = KeptPointers.load(folder, key)
     if kept is None:
-        kept = _worked_out(folder, release.chunks, release.sources, embedder)
+        kept = _worked_out(folder, release.chunks, release.sources, *_bank(embedder, key))
         # A folder that may only be read is opened all the same, more slowly.
         with suppress(OSError):
             kept.save(folder, key)
@@ -282,16 +285,31 @@ def _worked_out(
     folder: Path,
     chunks: Sequence[Chunk],
     sources: Mapping[str, Source],
-    embedder: Embedder,
-    embedded: EmbeddedBank | None = None,
+    bank: QuestionBank,
+    embedded: EmbeddedBank,
 ) -> KeptPointers:
-    bank, english = QuestionBank.read(BANK, STARTER), EnglishDictionary.load(ENGLISH)
-    held = embedded or EmbeddedBank.of(bank, embedder, partial(readings, english=english))
     return KeptPointers(
-        bank=held,
-        links=link(bank, held, chunks, sources, Embedded.load(folder).vectors),
+        bank=embedded,
+        links=link(bank, embedded, chunks, sources, Embedded.load(folder).vectors),
         places=Places.of(chunks, sources, WORKS),
     )
+
+
+def _bank(
+    embedder: Embedder, key: str, embedded: EmbeddedBank | None = None
+) -> tuple[QuestionBank, EmbeddedBank]:
+    """The bank, read and embedded once by a process that opens many releases.
+
+    Raises:
+        BankInvalid: A file of the bank has a mistake.
+    """
+    place = (BANK, key)
+    if place not in _BANKS:
+        english, bank = EnglishDictionary.load(ENGLISH), QuestionBank.read(BANK, STARTER)
+        read = partial(readings, english=english)
+        _BANKS.clear()
+        _BANKS[place] = (bank, embedded or EmbeddedBank.of(bank, embedder, read))
+    return _BANKS[place]
 
 
 def open_vectors(release: Release, embedder: Embedder) -> VectorStore:

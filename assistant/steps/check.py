@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answerers.base import Draft, Statement
 from assistant.steps.conditions import changed_conditions
+from assistant.steps.steering import steers
 from guardrails.grounding import unsupported_numbers, unsupported_quote
 from guardrails.redact import MASK
 
@@ -18,13 +19,16 @@ class Checked:
 
 
 def check(draft: Draft, originals: Mapping[str, str]) -> Checked:
-    """Keep the statements whose quotes are verbatim and hold every number that is said."""
+    """Keep the statements whose quotes are verbatim and hold every number that is said.
+
+    What speaks to the assistant, and not to people, is not repeated.
+    """
     kept = tuple(one for one in draft.statements if _stands(one, originals))
     return Checked(kept, len(draft.statements) - len(kept))
 
 
 def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
-    if not statement.quotes:
+    if not statement.quotes or steers(statement.text):
         return False
     for quote in statement.quotes:
         original = originals[quote.source.source_id]

@@ -181,7 +181,10 @@ def test_what_is_outdated_is_removed_but_not_what_the_build_wrote(tmp_path: Path
     assert left == {"pointers-built.npz", "pointers-new.npz", "chunks.jsonl"}
 
 
-def test_the_second_opening_embeds_no_bank_and_finds_the_same(index: Path) -> None:
+def test_the_second_opening_embeds_no_bank_and_finds_the_same(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factory, "_BANKS", {})
     embedder = CountingEmbedder()
     first = found(index, embedder)
     once = embedder.embedded
