@@ -18,6 +18,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from corpus import factory
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.index_folder import IndexFolder
 from ingest.catalogue import Catalogues
@@ -29,6 +30,7 @@ from ingest.load import find_files
 from ingest.program import reading_digest, searching_digest
 from ingest.releases import problems, prune, publish, roll_back
 from tests.ingest.builds import make_build
+from tests.tiny_bank import write_bank
 
 _LEFTOVERS = ("building-*", "removed-*", "CURRENT.*")
 _NEW_INDEX_EVERY = 8
@@ -139,6 +141,8 @@ def warm_up(ground: Ground) -> None:
 def main(place: Path, kills: int, seed: int) -> dict[str, int]:
     """Kill until so many were in the midst of something; returns how many of each command."""
     ground, counts = Ground(place, seed), Counter[str]()
+    # The shipped bank would be written hundreds of times.
+    factory.BANK = write_bank(place / "bank")
     warm_up(ground)
     commands = {"build": build, "publish": publish_newest, "go_back": go_back, "prune": prune_all}
     longest = dict.fromkeys([*commands, "first build"], 0.0)

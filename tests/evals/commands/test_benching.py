@@ -113,6 +113,8 @@ def test_questions_on_documents_left_out_are_not_asked(
 def test_documents_that_are_not_there_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("bench retrieval", "bench latency", "bench repair", "bench thesaurus", "fit"):
+    benches = ("retrieval", "latency", "repair", "thesaurus", "scale")
+    fits = ("fit answerability", "fit ranking")
+    for command in (*(f"bench {one}" for one in benches), *fits):
         assert main([*command.split(), "--documents", str(tmp_path / "none")]) == 2
         assert "--documents" in capsys.readouterr().err

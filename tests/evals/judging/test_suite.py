@@ -17,7 +17,9 @@ from tests.evals.judging.cases import ByRule, Outcome, Scripted, judgement, labe
 from tests.evals.suites.small import BICYCLE, PARKING_SAID, sample, small_index, small_subject
 
 BICYCLES = sample("sykkel", "Hvor lenge kan ansatte låne tjenestesykkel?")
-PARKED = sample("parkering", "Hvem fordeler parkeringsplassene?", evidence=((PARKING_SAID,),))
+PARKED = sample(
+    "parkering", "Hvem bestemmer hvem som får parkeringsplass?", evidence=((PARKING_SAID,),)
+)
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def without_guard(index: OpenIndex) -> Assistant:
 
 def searching_by(dense_weight: float) -> Make:
     def make(index: OpenIndex) -> Assistant:
-        only = Weights(dense=dense_weight, known=0.0, references=0.0)
+        only = Weights(dense=dense_weight, known=0.0, references=0.0, ranked=False)
         heavy = index.retriever.with_weights(only)
         return as_shipped(replace(index, retriever=heavy))
 
