@@ -45,7 +45,7 @@ class OwnRetriever:
 
     def search(self, question: str, k: int) -> list[Passage]:
         """See `Peer.search`."""
-        found = self._open.retriever.retrieve(Query(text=question, limit=k))
+        found = self._open.find(Query(text=question, limit=k))
         places = [(scored.chunk.locator, scored.chunk.body) for scored in found]
         return [Passage(place.file, place.start, place.end, body) for place, body in places]
 
