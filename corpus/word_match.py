@@ -6,6 +6,8 @@ word of the text that is most like it (late interaction: Khattab and Zaharia 202
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,10 @@ class Alike:
 
 
 class WordMatch:
-    """Compares questions with chunks word by word, and remembers the words it has met."""
+    """Compares questions with chunks word by word, and remembers the words of the chunks.
+
+    A question's words are forgotten at once. Several threads may ask at a time.
+    """
 
     def __init__(self, chunks: Sequence[Chunk], embedder: Embedder) -> None:
         self._chunks = chunks
@@ -42,38 +47,37 @@ class WordMatch:
         self._places: dict[str, int] = {}
         self._vectors = np.zeros((0, embedder.dimension), dtype=np.float32)
         self._texts: dict[int, _Places] = {}
+        self._remembering = Lock()
 
     def alike(self, asked: Mapping[str, float], rows: _Places) -> Alike:
         """How like the chunks at `rows` are to words that weigh as much as `asked` says."""
         if not asked or not len(rows):
             nothing = np.zeros(len(rows), dtype=np.float32)
             return Alike(mean=nothing, found=nothing)
-        texts = [self._text(int(row)) for row in rows]
-        own = self._vectors_of(list(asked))
+        own = self._embedder.embed_passages(list(asked))
+        texts, vectors = self._known(rows)
         starts = np.concatenate([[0], np.cumsum([len(text) for text in texts])[:-1]])
         met, back = np.unique(np.concatenate(texts), return_inverse=True)
-        likeness = own @ self._vectors[met].T
+        likeness = own @ vectors[met].T
         nearest = np.maximum.reduceat(likeness[:, back], starts, axis=1)
         weights = np.array(list(asked.values()), dtype=np.float32)
         weights /= weights.sum()
         return Alike(mean=weights @ nearest, found=weights @ np.maximum(nearest - _CHANCE, 0))
 
+    def _known(self, rows: _Places) -> tuple[list[_Places], _Numbers]:
+        """The words of chunks as places among vectors, and the vectors."""
+        with self._remembering:
+            texts = [self._text(int(row)) for row in rows]
+            new = list(islice(self._places, len(self._vectors), None))
+            if new:
+                self._vectors = np.concatenate([self._vectors, self._embedder.embed_passages(new)])
+            return texts, self._vectors
+
     def _text(self, row: int) -> _Places:
         """The words of a chunk and of its innermost heading, each once, as places."""
         if row not in self._texts:
             chunk = self._chunks[row]
-            self._texts[row] = self._met(words(f"{chunk.heading_path[-1]} {chunk.text}"))
+            once = dict.fromkeys(words(f"{chunk.heading_path[-1]} {chunk.text}") or [_NO_WORD])
+            places = [self._places.setdefault(word, len(self._places)) for word in once]
+            self._texts[row] = np.array(places, dtype=np.intp)
         return self._texts[row]
-
-    def _vectors_of(self, some: Sequence[str]) -> _Numbers:
-        places = self._met(some)
-        new = list(self._places)[len(self._vectors) :]
-        if new:
-            self._vectors = np.concatenate([self._vectors, self._embedder.embed_passages(new)])
-        vectors: _Numbers = self._vectors[places]
-        return vectors
-
-    def _met(self, some: Sequence[str]) -> _Places:
-        once = dict.fromkeys(some or [_NO_WORD])
-        places = [self._places.setdefault(word, len(self._places)) for word in once]
-        return np.array(places, dtype=np.intp)

@@ -1,6 +1,8 @@
 """Word by word, by meaning, with an embedder for which words with one first letter are alike."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -60,11 +62,34 @@ def test_no_rows_are_no_likeness():
     assert match.alike({"ferie": 1.0}, np.array([], dtype=np.intp)).mean.tolist() == []
 
 
-def test_a_word_is_embedded_once():
-    match, embedder = _match("fritid fritid", "fritid")
+def test_a_word_of_a_text_is_embedded_once():
+    match, embedder = _match("fritid fritid", "fritid sykdom")
     for _ in range(2):
         match.alike({"ferie": 1.0}, np.array([0, 1]))
-    assert sorted(set(embedder.embedded)) == sorted(embedder.embedded)
+    assert embedder.embedded.count("fritid") == embedder.embedded.count("sykdom") == 1
+
+
+def test_a_word_of_a_question_is_not_remembered():
+    match, embedder = _match("fritid")
+    for _ in range(2):
+        match.alike({"hemmelig": 1.0}, np.array([0]))
+    assert embedder.embedded.count("hemmelig") == 2
+    assert "hemmelig" not in repr(vars(match)["_places"])
+
+
+def test_threads_that_ask_at_once_get_what_one_alone_gets():
+    texts = [" ".join(f"{letter}{number}" for letter in "abcdefgh") for number in range(300)]
+    rows = [np.arange(start, start + 60) for start in range(0, 240, 5)]
+    asked = {"alfa": 1.0, "zeta": 1.0, "ceta": 2.0}
+    alone, _ = _match(*texts)
+    expected = [alone.alike(asked, own).mean.tolist() for own in rows]
+    for _ in range(5):
+        shared, _ = _match(*texts)
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(partial(shared.alike, asked), rows))
+        assert [one.mean.tolist() for one in found] == expected
+        places, vectors = vars(shared)["_places"], vars(shared)["_vectors"]
+        assert len(places) == len(vectors)
 
 
 def test_a_text_without_words_is_like_nothing():
