@@ -304,12 +304,14 @@ def _bank(
         BankInvalid: A file of the bank has a mistake.
     """
     place = (BANK, key)
-    if place not in _BANKS:
+    held = _BANKS.get(place)
+    if held is None:
         english, bank = EnglishDictionary.load(ENGLISH), QuestionBank.read(BANK, STARTER)
         read = partial(readings, english=english)
+        held = (bank, embedded or EmbeddedBank.of(bank, embedder, read))
         _BANKS.clear()
-        _BANKS[place] = (bank, embedded or EmbeddedBank.of(bank, embedder, read))
-    return _BANKS[place]
+        _BANKS[place] = held
+    return held
 
 
 def open_vectors(release: Release, embedder: Embedder) -> VectorStore:
