@@ -11,9 +11,17 @@ from assistant.pipeline import Assistant, Limits
 from assistant.routes.router import Router
 from assistant.settings import Settings
 from assistant.steps.check import check
+from assistant.steps.follow_up import Rewriter
 from assistant.steps.refer import Circular
 from corpus.factory import OpenIndex, load_embedder, load_reranker, open_index
 from guardrails.factory import build_guard
+from guardrails.guard import Guard
+from guardrails.verdict import Action
+
+_REWRITING_S = 5.0
+"""A follow-up that is not written out by then is searched for as without a model."""
+
+_REWRITING_TOKENS = 200
 
 
 def open_index_at(settings: Settings, path: Path | None = None) -> OpenIndex:
@@ -24,9 +32,10 @@ def open_index_at(settings: Settings, path: Path | None = None) -> OpenIndex:
 
 def build_assistant(settings: Settings, index: OpenIndex) -> Assistant:
     """The assistant over an open index."""
+    guard = build_guard()
     return Assistant(
         index=index,
-        guard=build_guard(),
+        guard=guard,
         router=Router.load(),
         answerer=build_answerer(settings, index),
         circular=Circular.read(index.release),
@@ -36,6 +45,7 @@ def build_assistant(settings: Settings, index: OpenIndex) -> Assistant:
             question_chars=settings.max_question_chars,
             history_turns=settings.max_history_turns,
         ),
+        rewriter=build_rewriter(settings, guard),
     )
 
 
@@ -60,6 +70,22 @@ def build_answerer(settings: Settings, index: OpenIndex) -> Answerer:
         extractive,
         stands=lambda draft: not check(draft, originals).dropped,
         timeout_s=settings.model_timeout_s,
+    )
+
+
+def build_rewriter(settings: Settings, guard: Guard) -> Rewriter | None:
+    """What writes follow-ups out, where the settings name a chat model."""
+    if not settings.model:
+        return None
+    from assistant.answerers.model_loading import load_chat_model
+    from assistant.steps.rewriting import ModelRewriter
+
+    timeout_s = min(settings.model_timeout_s, _REWRITING_S)
+    model = load_chat_model(settings.model, timeout_s=timeout_s, max_tokens=_REWRITING_TOKENS)
+    return ModelRewriter(
+        model,
+        is_harmless=lambda text: guard.check(text).action is Action.ALLOW,
+        timeout_s=timeout_s,
     )
 
 

@@ -13,7 +13,8 @@ from assistant.messages.catalog import Messages
 from assistant.replies import Replies
 from assistant.routes.router import Direction, Route, Router
 from assistant.steps.check import check
-from assistant.steps.follow_up import query_of, stand_alone
+from assistant.steps.day_meant import day_meant
+from assistant.steps.follow_up import Rewriter, query_of
 from assistant.steps.refer import Circular
 from assistant.steps.small_talk import kind_of_talk
 from corpus.factory import OpenIndex
@@ -66,6 +67,7 @@ class Assistant:
     messages: Mapping[Language, Messages]
     today: Callable[[], date]
     limits: Limits = Limits()
+    rewriter: Rewriter | None = None
 
     @property
     def replies(self) -> Replies:
@@ -191,15 +193,15 @@ class Assistant:
         return None
 
     def _from_sources(self, empty: Answer, direction: Direction, question: Question) -> Answer:
+        query = query_of(question.text, question.history, limit=_PASSAGES, rewriter=self.rewriter)
         asked = Asked(
-            text=stand_alone(question.text, question.history),
+            text=query.text,
             newest=question.text,
             as_of=empty.as_of,
             employer=question.employer,
         )
         if self._too_vague(direction, asked):
             return self.replies.say(empty, "vague")
-        query = query_of(question.text, question.history, limit=_PASSAGES)
         found = self.index.search.retrieve(query)
         draft = self.answerer.compose(asked, found)
         checked = check(draft, self.index.release.originals)
@@ -207,6 +209,8 @@ class Assistant:
             return self._unanswered(empty, direction)
         whole = draft.whole and not checked.dropped
         answer = self.replies.from_sources(empty, checked, whole=whole)
+        if empty.as_of not in {question.as_of, self.today()}:
+            answer = self.replies.with_day_meant(answer)
         if direction.route is Route.CASE_LIKE_GENERAL:
             return self.replies.with_way_to_lawyers(answer)
         return answer
@@ -236,7 +240,7 @@ class Assistant:
             text="",
             status=AnswerStatus.CLARIFICATION,
             language=question.language or detect_language(question.text),
-            as_of=question.as_of or self.today(),
+            as_of=question.as_of or day_meant(question.text) or self.today(),
             trace_id=uuid4().hex,
         )
 

@@ -86,6 +86,13 @@ class Replies:
             notices=(*answer.notices, messages.text("notice", "case")),
         )
 
+    def with_day_meant(self, answer: Answer) -> Answer:
+        """Tells which day's rules the question was taken to be about."""
+        told = self.messages[answer.language].text(
+            "notice", "day_meant", day=answer.as_of.strftime("%d.%m.%Y")
+        )
+        return replace(answer, notices=(*answer.notices, told))
+
     def with_text_withheld(self, answer: Answer) -> Answer:
         """Tells that the text held personal data."""
         withheld = self.messages[answer.language].text("notice", "sensitive_withheld")

@@ -18,10 +18,11 @@ from corpus.errors import ModelUnavailable, ReleaseUnreadable, StoreUnwritable
 from corpus.hybrid import DenseSearch, HybridRetriever, LexicalSearch, Pointers
 from corpus.index_folder import IndexFolder
 from corpus.kept_pointers import KeptPointers, key_of, remove_outdated
+from corpus.learned_weights import LearnedWeights
 from corpus.model_files import ModelFiles, find_model
 from corpus.passages import Passages
 from corpus.question_bank import QuestionBank
-from corpus.ranking import Ranking, RankingWeights
+from corpus.ranking import Ranking, Signs
 from corpus.references import Places, ReferenceIndex, Works
 from corpus.release import VECTORS, Release
 from corpus.rerankers.base import Reranker
@@ -230,9 +231,9 @@ def _ranking(release: Release, embedder: Embedder) -> Ranking | None:
     """The learned order, for the encoder that it was learned with.
 
     Raises:
-        RankingInvalid: The file of weights has a mistake.
+        WeightsInvalid: The file of weights has a mistake.
     """
-    learned = RankingWeights.load(RANKING)
+    learned = LearnedWeights.load(RANKING, Signs._fields)
     if learned.encoder != embedder.name:
         return None
     return Ranking(release.chunks, release.lexical, embedder, learned.weights)

@@ -5,10 +5,8 @@ questions. They hold for the encoder that they were learned with, and for no oth
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +14,9 @@ from numpy.typing import NDArray
 
 from corpus.document import BlockKind, Chunk
 from corpus.embedders.base import Embedder
-from corpus.errors import CorpusError
 from corpus.lexical import LexicalIndex
 from corpus.text import content_words
-from corpus.word_match import WordMatch
+from corpus.word_match import Places, WordMatch
 
 RANKED = 100
 """How many of the best candidates are put in order."""
@@ -33,10 +30,6 @@ _ASKS_FIGURE = re.compile(
 )
 
 Numbers = NDArray[np.float32]
-
-
-class RankingInvalid(CorpusError):
-    """The file of weights has a mistake; the message names it."""
 
 
 class Signs(NamedTuple):
@@ -106,32 +99,6 @@ class Candidates:
         return cls(*(np.concatenate([getattr(one, name) for one in several]) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class RankingWeights:
-    """What each sign counts, and for which encoder."""
-
-    encoder: str
-    weights: tuple[float, ...]
-
-    @classmethod
-    def load(cls, path: Path) -> "RankingWeights":
-        """Read the file.
-
-        Raises:
-            RankingInvalid: It is no TOML file, or does not have a number for each sign.
-        """
-        try:
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                str(read["encoder"]), tuple(float(read["signs"][one]) for one in Signs._fields)
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RankingInvalid(
-                f"expected an encoder and a number for each sign in {path}: {error}; "
-                "make it anew with `python -m evals fit ranking`"
-            ) from error
-
-
 class Ranking:
     """Puts the candidates of one release in order."""
 
@@ -145,7 +112,9 @@ class Ranking:
         """Prepare the chunks of a release, in row order; one weight a sign."""
         self._weights = np.array(weights, dtype=np.float32)
         self._lexical = lexical
-        self._match = WordMatch(chunks, embedder)
+        self._chunks = chunks
+        self._match = WordMatch(embedder)
+        self._texts: dict[int, Places] = {}
         sections = _numbered([(chunk.source_id, chunk.heading_path) for chunk in chunks])
         self._sections = sections
         self._headings = _numbered([(one.source_id, one.heading_path[:-1]) for one in chunks])
@@ -165,7 +134,7 @@ class Ranking:
         """The signs of every candidate."""
         rows = found.rows
         own = {word: self._lexical.informativeness(word) for word in content_words(question)}
-        alike = self._match.alike(own, rows)
+        alike = self._match.alike(own, [self._text(int(row)) for row in rows])
         asks_figure = _ASKS_FIGURE.search(question) is not None
         return Signs(
             joined=found.joined,
@@ -186,6 +155,13 @@ class Ranking:
             alike_behind=_behind(alike.mean),
             found=alike.found,
         )
+
+    def _text(self, row: int) -> Places:
+        """The words of a chunk and of its innermost heading."""
+        if row not in self._texts:
+            chunk = self._chunks[row]
+            self._texts[row] = self._match.places(f"{chunk.heading_path[-1]} {chunk.text}")
+        return self._texts[row]
 
 
 def _numbered(keys: Sequence[object]) -> NDArray[np.intp]:

@@ -12,7 +12,6 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Chunk
 from corpus.embedders.base import Embedder
 from corpus.text import words
 
@@ -20,8 +19,10 @@ _CHANCE = 0.4
 """How like two words are that have nothing to do with one another, at the most."""
 
 _NO_WORD = ""
-_Numbers = NDArray[np.float32]
-_Places = NDArray[np.intp]
+
+Numbers = NDArray[np.float32]
+Places = NDArray[np.intp]
+"""The words of a text, each once, as places among those that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +32,62 @@ class Alike:
     `mean` is over all words of the question; `found` of what they have above chance.
     """
 
-    mean: _Numbers
-    found: _Numbers
+    mean: Numbers
+    found: Numbers
+
+    @classmethod
+    def of(cls, nearest: Numbers, weights: Sequence[float]) -> "Alike":
+        """From `WordMatch.nearest`, with what each of the question's words weighs."""
+        if not len(weights):
+            nothing = np.zeros(nearest.shape[1], dtype=np.float32)
+            return cls(mean=nothing, found=nothing)
+        share: Numbers = np.array(weights, dtype=np.float32)
+        share /= share.sum()
+        return cls(mean=share @ nearest, found=share @ np.maximum(nearest - _CHANCE, 0))
 
 
 class WordMatch:
-    """Compares questions with chunks word by word, and remembers the words of the chunks.
+    """Compares questions with texts word by word, and remembers the words of the texts.
 
     A question's words are forgotten at once. Several threads may ask at a time.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], embedder: Embedder) -> None:
-        self._chunks = chunks
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._places: dict[str, int] = {}
         self._vectors = np.zeros((0, embedder.dimension), dtype=np.float32)
-        self._texts: dict[int, _Places] = {}
         self._remembering = Lock()
 
-    def alike(self, asked: Mapping[str, float], rows: _Places) -> Alike:
-        """How like the chunks at `rows` are to words that weigh as much as `asked` says."""
-        if not asked or not len(rows):
-            nothing = np.zeros(len(rows), dtype=np.float32)
-            return Alike(mean=nothing, found=nothing)
-        own = self._embedder.embed_passages(list(asked))
-        texts, vectors = self._known(rows)
+    def places(self, text: str) -> Places:
+        """The words of a document's text, remembered; never to be called with a question."""
+        once = dict.fromkeys(words(text) or [_NO_WORD])
+        with self._remembering:
+            known = [self._places.setdefault(word, len(self._places)) for word in once]
+        return np.array(known, dtype=np.intp)
+
+    def nearest(self, asked: Sequence[str], texts: Sequence[Places]) -> Numbers:
+        """The likeness of each word asked to the word of each text that is most like it.
+
+        Returns:
+            An array of shape (words asked, texts), each number a cosine.
+        """
+        if not asked or not texts:
+            return np.zeros((len(asked), len(texts)), dtype=np.float32)
+        own, vectors = self._embedder.embed_passages(list(asked)), self._known()
         starts = np.concatenate([[0], np.cumsum([len(text) for text in texts])[:-1]])
         met, back = np.unique(np.concatenate(texts), return_inverse=True)
         likeness = own @ vectors[met].T
-        nearest = np.maximum.reduceat(likeness[:, back], starts, axis=1)
-        weights = np.array(list(asked.values()), dtype=np.float32)
-        weights /= weights.sum()
-        return Alike(mean=weights @ nearest, found=weights @ np.maximum(nearest - _CHANCE, 0))
+        nearest: Numbers = np.maximum.reduceat(likeness[:, back], starts, axis=1)
+        return nearest
 
-    def _known(self, rows: _Places) -> tuple[list[_Places], _Numbers]:
-        """The words of chunks as places among vectors, and the vectors."""
+    def alike(self, asked: Mapping[str, float], texts: Sequence[Places]) -> Alike:
+        """How like texts are to words that weigh as much as `asked` says."""
+        return Alike.of(self.nearest(list(asked), texts), list(asked.values()))
+
+    def _known(self) -> Numbers:
+        """The vectors of all words remembered; those that are new are embedded first."""
         with self._remembering:
-            texts = [self._text(int(row)) for row in rows]
             new = list(islice(self._places, len(self._vectors), None))
             if new:
                 self._vectors = np.concatenate([self._vectors, self._embedder.embed_passages(new)])
-            return texts, self._vectors
-
-    def _text(self, row: int) -> _Places:
-        """The words of a chunk and of its innermost heading, each once, as places."""
-        if row not in self._texts:
-            chunk = self._chunks[row]
-            once = dict.fromkeys(words(f"{chunk.heading_path[-1]} {chunk.text}") or [_NO_WORD])
-            places = [self._places.setdefault(word, len(self._places)) for word in once]
-            self._texts[row] = np.array(places, dtype=np.intp)
-        return self._texts[row]
+            return self._vectors

@@ -1,36 +1,25 @@
-"""Fits the weights of `corpus.ranking` to the development questions.
+"""Fits the weights of `corpus.ranking` to the development questions."""
 
-A list's loss is the cross entropy of the candidates that hold evidence (Cao et al. 2007,
-"Learning to Rank: From Pairwise Approach to Listwise Approach").
-"""
-
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from assistant.steps.follow_up import stand_alone
 from corpus.factory import OpenIndex
-from corpus.ranking import RANKED, Ranking, Signs
+from corpus.ranking import Ranking, Signs
 from corpus.retrieval import Query
 from evals.bench.evidence_places import Places, groups_found, places_of
 from evals.bench.peers.port import Passage
 from evals.datasets.sample import Sample
+from evals.listwise import FOLDS, Floats, fit_listwise, fold_of
 from evals.metrics.interval import Share
 from evals.metrics.ranking import all_found_at
 
-FOLDS = 5
 _STRICTNESS = 0.01
-_STEPS = 200
-_RATE = 0.02
 _HELD = 0.3
 """A chunk is wanted where it shares as much with a span of evidence, of the shorter of the two."""
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,46 +73,18 @@ def listed(index: OpenIndex, ranking: Ranking, sample: Sample) -> Listed:
 
 def fit_weights(lists: Sequence[Listed]) -> Floats:
     """One weight a sign."""
-    told = [one for one in lists if one.wanted.any()]
-    every = np.concatenate([one.signs for one in told])
-    # A sign that never varies tells nothing, and must not be divided by.
-    spread = np.where(every.std(axis=0) > 0, every.std(axis=0), 1.0).astype(np.float32)
-    signs, there, wanted = _padded(
-        [(one.signs - every.mean(axis=0)) / spread for one in told], told
+    return fit_listwise(
+        [one.signs for one in lists],
+        [one.wanted.astype(np.float32) for one in lists],
+        start=Signs._fields.index("joined"),
+        strictness=_STRICTNESS,
     )
-    weights = torch.zeros(signs.shape[-1], requires_grad=True)
-    with torch.no_grad():
-        weights[Signs._fields.index("joined")] = 1.0
-    optimizer = torch.optim.Adam([weights], lr=_RATE)
-    for _ in range(_STEPS):
-        loss = _loss(signs @ weights, there, wanted) + _STRICTNESS * (weights**2).sum()
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return np.asarray(weights.detach().numpy() / spread, dtype=np.float32)
-
-
-def _loss(scores: Tensor, there: Tensor, wanted: Tensor) -> Tensor:
-    every = torch.logsumexp(scores.masked_fill(~there, -torch.inf), dim=1)
-    right = torch.logsumexp(scores.masked_fill(~wanted, -torch.inf), dim=1)
-    return (every - right).mean()
-
-
-def _padded(signs: Sequence[Floats], lists: Sequence[Listed]) -> tuple[Tensor, Tensor, Tensor]:
-    shape = (len(lists), RANKED)
-    padded = np.zeros((*shape, len(Signs._fields)), dtype=np.float32)
-    there, wanted = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-    for row, (one, own) in enumerate(zip(lists, signs, strict=True)):
-        padded[row, : len(own)] = own
-        there[row, : len(own)] = True
-        wanted[row, : len(own)] = one.wanted
-    return torch.from_numpy(padded), torch.from_numpy(there), torch.from_numpy(wanted)
 
 
 def _told(lists: Sequence[Listed]) -> list[str]:
     """What is found among the first five and ten: joined only, and by weights of other folds."""
     joined = [one.signs[:, 0] for one in lists]
-    folds = [_fold(one.sample) for one in lists]
+    folds = [fold_of(one.sample.id) for one in lists]
     by_fold = [
         fit_weights([one for one, own in zip(lists, folds, strict=True) if own != fold])
         for fold in range(FOLDS)
@@ -137,10 +98,6 @@ def _told(lists: Sequence[Listed]) -> list[str]:
 
 def _share(lists: Sequence[Listed], scores: Sequence[Floats], k: int) -> Share:
     return Share.of([one.all_found_at(own, k) for one, own in zip(lists, scores, strict=True)])
-
-
-def _fold(sample: Sample) -> int:
-    return hashlib.sha256(sample.id.encode()).digest()[0] % FOLDS
 
 
 def _passage(index: OpenIndex, row: int) -> Passage:

@@ -6,7 +6,7 @@ Numbers are compared in a canonical form: `6`, `37.5`, `80%`, `date:2024-07-01`,
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -51,6 +51,11 @@ def unsupported_numbers(statement: str, evidence: Sequence[str]) -> tuple[str, .
     if any(_has_article(text) for text in evidence):
         known.add("1")
     return tuple(sorted(numbers_in(statement) - known))
+
+
+def number_words() -> Mapping[str, int]:
+    """Every whole number that is written in letters, in both written standards."""
+    return _vocabulary().cardinals
 
 
 def _has_article(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How sure it is that the sources answer: a logistic model of six signs.
+"""How sure it is that the sources answer: a logistic model of seven signs.
 
 The weights are what `python -m evals fit answerability` prints for the development questions. They
 hold for the encoder that they were fitted with: fit them anew when it is trained anew.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 MIN_ANSWERABILITY = 0.5
 """Below this the sources are taken not to answer."""
 
-_BIAS = -2.44
+_BIAS = -4.99
 
 
 class Signs(NamedTuple):
@@ -18,8 +18,6 @@ class Signs(NamedTuple):
 
     fit: float
     """How well the best sentence fits, 0 to about 1.5."""
-    nearest: float
-    """The highest cosine of the question and a passage found."""
     missing: float
     """How many of the names and years asked about the best passage lacks, 0 to 2."""
     asks_figure: float
@@ -28,10 +26,20 @@ class Signs(NamedTuple):
     """The log odds that no rule text answers such a question."""
     neighbours: float
     """The share of the most similar known questions that no rule text answers, in [0, 1]."""
+    score: float
+    """The score of the best sentence, by which it was chosen."""
+    words: float
+    """The logarithm of the number of words that tell something, 1 at least."""
 
 
 _WEIGHTS = Signs(
-    fit=2.7, nearest=2.91, missing=-1.79, asks_figure=-0.56, beyond=-0.3, neighbours=-4.28
+    fit=3.65,
+    missing=-0.58,
+    asks_figure=-1.48,
+    beyond=-0.28,
+    neighbours=-5.31,
+    score=0.37,
+    words=1.31,
 )
 
 

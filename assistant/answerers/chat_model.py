@@ -9,7 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from assistant.answerers.base import Answerer, Asked, Draft
 from assistant.answerers.model_call import ModelCall
 from assistant.answerers.prompt import messages
-from assistant.answerers.reply import Refused, read_reply
+from assistant.answerers.reply import Refused, Reply, read_reply
 from corpus.release import Release
 from corpus.retrieval import ScoredChunk
 
@@ -35,7 +35,7 @@ class ChatModelAnswerer:
         stands: Callable[[Draft], bool],
         timeout_s: float,
     ) -> None:
-        self._call = ModelCall(model, timeout_s=timeout_s)
+        self._call = ModelCall(model, Reply, timeout_s=timeout_s)
         self._release = release
         self._fallback = fallback
         self._stands = stands

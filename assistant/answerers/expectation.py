@@ -65,6 +65,43 @@ _ASKED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\bfrist|\bdeadline", re.I), _TIME),
 )
 
+_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"\b(?:hvor|kor) ofte\b|\bhow often\b", re.I),
+        re.compile(
+            r"\bgan?g|\bgong|[åa]rl(?:i|e)g|\bkvar|\bhver|jevnlig|jamleg|m[åa]n[ae]dl|\btimes\b|"
+            r"\bevery\b|annual",
+            re.I,
+        ),
+    ),
+    (
+        re.compile(
+            r"\bnår\b|\b(?:hvor|kor) (?:fort|raskt|snart|tidl[ei]g)\b|\bfrist|\bwhen\b|"
+            r"\bhow (?:soon|quickly|fast|early)\b",
+            re.I,
+        ),
+        re.compile(
+            r"\binnen|\binnan|\bsenest|\bseinast|\bstraks|\bsnarest|\bfør\b|\better at\b|frist|"
+            r"\bdag|\bveke|\buke|\bm[åa]n[ae]d|umiddelbart|\bwithin\b|\bkl\b",
+            re.I,
+        ),
+    ),
+    (
+        re.compile(r"\bhvem\b|\bkven\b|\bwho\b|\bwhom\b", re.I),
+        re.compile(
+            r"led[ea]r|leiar|arbeids(?:giver|gjevar|givar)|utval|styre|rådmann|direktør|rektor|"
+            r"verneombo[ud]|departement|tilsyn|part(?:ene|ane)|nemnd|ansvar|"
+            r"tillitsval|employer|manager",
+            re.I,
+        ),
+    ),
+    (
+        re.compile(r"\b(?:hvor|kor) lenge?\b|\b(?:hvor|kor) lange?\b|\bhow long\b", re.I),
+        re.compile(rf"\d|{_TIME_UNIT}|\btid", re.I),
+    ),
+)
+"""Questions by what asks them, and what a sentence holds that answers such a one."""
+
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NAME = re.compile(r"(?<=[a-zæøå0-9,;:] )[A-ZÆØÅ][\wæøå]+(?:[ -][A-ZÆØÅ][\wæøå]+)*")
 
@@ -76,6 +113,7 @@ class Expectation:
     unit: re.Pattern[str] | None
     names: tuple[str, ...]
     years: tuple[str, ...]
+    forms: tuple[re.Pattern[str], ...] = ()
 
     @classmethod
     def of(cls, question: str) -> "Expectation":
@@ -83,11 +121,16 @@ class Expectation:
         unit = next((held for asked, held in _ASKED if asked.search(question)), None)
         named = (plain(name) for name in _NAME.findall(question))
         names = tuple(dict.fromkeys(fold(name) for name in named if name not in STOP_WORDS))
-        return cls(unit, names, tuple(dict.fromkeys(_YEAR.findall(question))))
+        forms = tuple(held for asked, held in _FORMS if asked.search(question))
+        return cls(unit, names, tuple(dict.fromkeys(_YEAR.findall(question))), forms)
 
     def has_unit(self, text: str) -> bool:
         """Whether a text holds an answer of the kind asked for."""
         return self.unit is None or self.unit.search(text) is not None
+
+    def forms_held(self, text: str) -> int:
+        """How many of the forms asked for a text has: a time, a number of times, somebody."""
+        return sum(form.search(text) is not None for form in self.forms)
 
     def missing(self, about: str) -> int:
         """How many of the names and years asked about a passage and its source do not name."""

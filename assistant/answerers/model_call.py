@@ -8,8 +8,9 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langsmith import tracing_context
+from pydantic import BaseModel
 
-from assistant.answerers.reply import Refused, Reply
+from assistant.answerers.reply import Refused
 
 
 class ModelCall:
@@ -19,11 +20,12 @@ class ModelCall:
     now and then; a thread that waits for such a server could not be stopped.
     """
 
-    def __init__(self, model: BaseChatModel, *, timeout_s: float) -> None:
+    def __init__(self, model: BaseChatModel, reply: type[BaseModel], *, timeout_s: float) -> None:
+        """Prepare the calls; `reply` is the form that the model is held to."""
         # A schema that the server holds the model to is what OpenAI, Azure, Ollama, vLLM and
         # llama.cpp all have. The reply is read here, as LangChain's own parser repairs cut JSON.
         self._asks = model.with_structured_output(
-            Reply.model_json_schema(), method="json_schema", include_raw=True, strict=True
+            reply.model_json_schema(), method="json_schema", include_raw=True, strict=True
         )
         self._timeout_s = timeout_s
         self._loop = asyncio.new_event_loop()

@@ -50,7 +50,7 @@ def messages(asked: Asked, found: Sequence[ScoredChunk], release: Release) -> li
     ]
     task = texts.task.format(
         passages="\n\n".join(passages),
-        question=_harmless(asked.text),
+        question=harmless(asked.text),
         day=asked.as_of.isoformat(),
     )
     return [("system", texts.system), ("user", task)]
@@ -61,17 +61,17 @@ def _passage(number: int, chunk: Chunk, asked: Asked, release: Release) -> str:
     source, standing = release.source_of(chunk), chunk.standing
     return texts.passage.format(
         number=number,
-        title=_harmless(source.title),
-        issuer=_harmless(source.issuer),
+        title=harmless(source.title),
+        issuer=harmless(source.issuer),
         authority=names.text("authority", standing.authority.value),
-        scope=texts.sector if standing.scope == SECTOR else _harmless(standing.scope),
+        scope=texts.sector if standing.scope == SECTOR else harmless(standing.scope),
         status=names.text("status", standing.status_on(asked.as_of).value),
         day=asked.as_of.isoformat(),
-        place=_harmless(" › ".join(chunk.heading_path)),
-        text=_harmless(chunk.text),
+        place=harmless(" › ".join(chunk.heading_path)),
+        text=harmless(chunk.text),
     )
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text with its fence marks made into other signs, so that it cannot end its fence."""
     return _FENCE.sub(lambda mark: mark.group().translate(_FENCES), text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from assistant.conversation import Turn
 from corpus.retrieval import Query
@@ -20,18 +21,34 @@ _POINTING = re.compile(
 _ENOUGH_WORDS = 6
 
 
-def stand_alone(text: str, history: Sequence[Turn]) -> str:
-    """The question with the one before it in front, where it does not stand on its own."""
+class Rewriter(Protocol):
+    """Writes a question out that leans on a conversation."""
+
+    def rewrite(self, text: str, history: Sequence[Turn]) -> str | None:
+        """The question as it stands alone, or None where it could not be written out."""
+        ...
+
+
+def stand_alone(text: str, history: Sequence[Turn], rewriter: Rewriter | None = None) -> str:
+    """The question with what it leans on in front, where it does not stand on its own.
+
+    That is the question before it, or the question written out, where there is a rewriter.
+    """
     asked = [turn for turn in history if turn.role == "user" and turn.content.strip()]
-    return _after(asked[-1:], text) if _leans(text) else text
+    if not asked or not _leans(text):
+        return text
+    written = rewriter.rewrite(text, history) if rewriter else None
+    return _after([Turn("user", written)] if written else asked[-1:], text)
 
 
-def query_of(text: str, history: Sequence[Turn], *, limit: int) -> Query:
+def query_of(
+    text: str, history: Sequence[Turn], *, limit: int, rewriter: Rewriter | None = None
+) -> Query:
     """What is searched for: the question on its own, and all that was said, where it leans on it.
 
     An answer's words are often those of the rule that the next question is about.
     """
-    alone = stand_alone(text, history)
+    alone = stand_alone(text, history, rewriter)
     context = _after(history, text) if alone != text else ""
     return Query(text=alone, context=context, limit=limit)
 

@@ -23,6 +23,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "lay_law": ("lay-law",),
     "english": ("english",),
     "talks": ("talks",),
+    "further": ("further",),
 }
 _DEPTH = max(CUTS)
 

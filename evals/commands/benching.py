@@ -40,15 +40,18 @@ from evals.datasets.sample import Sample
 from evals.datasets.shipped import GUARDRAIL_SETS, read_messages, read_samples
 from evals.errors import DocumentsMissing
 from evals.fit_answerability import fit_answerability
+from evals.fit_choice import fit_choice
 from evals.fit_ranking import fit_ranking
 from evals.report.plots import draw_operating, draw_reliability, standing_alone
 from evals.report.words import load_words
 from evals.runs.fresh_index import fresh_index
 from evals.settings import EvalSettings
+from evals.suites.evidence import FROM_SOURCES
 from guardrails.factory import build_guard
 
 _GOLD = ("real", "answerable", "unanswerable")
 _ASKED = (*_GOLD, "english", "lay-law", "talks")
+_FITTED_TO = (*_ASKED, "further")
 _SIZES = (20_000, 150_000)
 _SLOW = "minilm"
 _PLOT = Path(".data/embedders.svg")
@@ -85,7 +88,7 @@ def measure(options: argparse.Namespace, settings: EvalSettings) -> int:
 def fit_weights(options: argparse.Namespace, settings: EvalSettings) -> int:
     """`fit`: weights fitted to the development questions, as lines to be put where they belong."""
     with fresh_index([options.documents or settings.documents], settings.embedder) as index:
-        print("\n".join(_FITS[options.fitted](index)))
+        print("\n".join(_FITS[options.fitted](index, settings)))
     return 0
 
 
@@ -216,16 +219,31 @@ def _scale(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]
         return scale_lines(bench_scale([index.release], sizes, questions, settings.embedder))
 
 
-def _answerability_weights(index: OpenIndex) -> Sequence[str]:
-    return fit_answerability(index, read_samples("dev", *_GOLD))
+def _answerability_weights(index: OpenIndex, _settings: EvalSettings) -> Sequence[str]:
+    return fit_answerability(index, read_samples("dev", *_FITTED_TO))
 
 
-def _ranking_weights(index: OpenIndex) -> Sequence[str]:
+def _ranking_weights(index: OpenIndex, _settings: EvalSettings) -> Sequence[str]:
     asked = read_samples("dev", *chain.from_iterable(SETS.values()))
     return fit_ranking(index, [one for one in asked if one.evidence])
 
 
-_FITS = {"answerability": _answerability_weights, "ranking": _ranking_weights}
+def _choice_weights(index: OpenIndex, settings: EvalSettings) -> Sequence[str]:
+    real = _answered(read_samples("dev", *_FITTED_TO))
+    with fresh_index([STARTER], settings.embedder) as starter:
+        own = _answered(read_samples("dev", "starter"))
+        return fit_choice([(index, real), (starter, own)])
+
+
+def _answered(samples: Sequence[Sample]) -> list[Sample]:
+    return [one for one in samples if one.evidence and one.status in FROM_SOURCES]
+
+
+_FITS = {
+    "answerability": _answerability_weights,
+    "choice": _choice_weights,
+    "ranking": _ranking_weights,
+}
 
 _BENCHES = {
     "ablation": _ablation,

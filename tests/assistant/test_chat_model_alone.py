@@ -18,7 +18,7 @@ from langsmith.utils import get_env_var, tracing_is_enabled
 
 from assistant.answerers.model_call import ModelCall
 from assistant.answerers.model_loading import load_chat_model
-from assistant.answerers.reply import Refused
+from assistant.answerers.reply import Refused, Reply
 from assistant.errors import ChatModelUnusable
 from tests.fakes.openai_server import (
     Behaviour,
@@ -67,7 +67,7 @@ def call() -> Iterator[Asks]:
         name: str = "openai:test", timeout_s: float = 5, model: BaseChatModel | None = None
     ) -> ModelCall:
         loaded = model or load_chat_model(name, timeout_s=timeout_s, max_tokens=100)
-        made.append(ModelCall(loaded, timeout_s=timeout_s))
+        made.append(ModelCall(loaded, Reply, timeout_s=timeout_s))
         return made[-1]
 
     yield make
@@ -147,7 +147,7 @@ def test_it_may_be_asked_again_after_a_timeout(server: OpenAIServer, call: Asks)
 
 def test_closing_ends_what_is_under_way(server: OpenAIServer) -> None:
     server.behaviour = stalls()
-    asks = ModelCall(load_chat_model("openai:test", timeout_s=9, max_tokens=9), timeout_s=9)
+    asks = ModelCall(load_chat_model("openai:test", timeout_s=9, max_tokens=9), Reply, timeout_s=9)
     kinds: list[str] = []
     waiting = threading.Thread(target=lambda: kinds.append(refused(asks).kind))
     waiting.start()

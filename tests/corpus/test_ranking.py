@@ -1,7 +1,6 @@
 """The learned order of candidates, with weights of the tests' own."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 from corpus.document import Block, BlockKind, Chunk
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.factory import RANKING, load_embedder
+from corpus.learned_weights import LearnedWeights
 from corpus.lexical import LexicalIndex
-from corpus.ranking import RANKED, Candidates, Ranking, RankingInvalid, RankingWeights, Signs
+from corpus.ranking import RANKED, Candidates, Ranking, Signs
 from tests.factories import make_chunk
 
 LONG = make_chunk("long", "Ferien er fri fra arbeid. " * 20, heading_path=("Ferie", "Lengde"))
@@ -88,7 +88,7 @@ def test_a_figure_counts_where_one_is_asked_for(question: str, first: int):
 
 def test_a_proposal_does_not_pass_a_rule_that_fits_as_well():
     twins = [make_chunk("proposal", "Ferie i fem uker."), make_chunk("rule", "Ferie i fem uker.")]
-    shipped = RankingWeights.load(RANKING)
+    shipped = LearnedWeights.load(RANKING, Signs._fields)
     ranking = Ranking(twins, LexicalIndex.build(twins), HashingEmbedder(), shipped.weights)
     found = _candidates({"worth": [0.85, 1.0], "joined": [0.85, 1.0]}, count=2)
     assert ranking.order("ferie", found).tolist() == [1, 0]
@@ -112,26 +112,4 @@ def test_the_order_is_a_permutation_whatever_is_asked(joined: list[float], quest
 
 
 def test_the_shipped_weights_are_those_of_the_shipped_encoder():
-    assert RankingWeights.load(RANKING).encoder == load_embedder().name
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "encoder = 'x'",
-        "encoder = 'x'\n[signs]\njoined = 1",
-        "[signs",
-        "encoder = 'x'\nsigns = 1",
-    ],
-)
-def test_a_file_that_lacks_a_weight_is_told_with_what_to_do(text: str, tmp_path: Path):
-    path = tmp_path / "ranking.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(RankingInvalid, match="evals fit ranking"):
-        RankingWeights.load(path)
-
-
-def test_a_missing_file_is_told(tmp_path: Path):
-    with pytest.raises(RankingInvalid):
-        RankingWeights.load(tmp_path / "none.toml")
+    assert LearnedWeights.load(RANKING, Signs._fields).encoder == load_embedder().name

@@ -6,7 +6,8 @@ import pytest
 from corpus.document import Span
 from corpus.embedders.hashing import HashingEmbedder
 from corpus.factory import OpenIndex, open_index
-from corpus.ranking import RankingWeights, Signs
+from corpus.learned_weights import LearnedWeights
+from corpus.ranking import Signs
 from evals.bench.evidence_places import Place
 from evals.bench.peers.port import Passage
 from evals.datasets.sample import Sample
@@ -70,5 +71,5 @@ def test_what_is_printed_is_the_file_that_is_read(
     path = tmp_path_factory.mktemp("file") / "ranking.toml"
     lines = fit_ranking(index, samples)
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert RankingWeights.load(path).encoder == index.embedder.name
+    assert LearnedWeights.load(path, Signs._fields).encoder == index.embedder.name
     assert sum("@5" in line for line in lines) == 2
