@@ -56,7 +56,7 @@ class ExtractiveAnswerer:
         for own in parts:
             part = self._part(own, f"{asked.leans_on} {own}".strip())
             judged = self._judge(part, passages)
-            sure = self._sureness(part, judged, found)
+            sure = self._sureness(part, judged)
             surest, whole = max(surest, sure), whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
                 choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
@@ -66,7 +66,7 @@ class ExtractiveAnswerer:
     def signs(self, asked: Asked, found: Sequence[ScoredChunk]) -> Signs:
         """What speaks for and against an answer to the question as a whole; for fitting."""
         part = self._whole(asked)
-        return self._signs(part, self._judge(part, self._passages(asked, found)), found)
+        return self._signs(part, self._judge(part, self._passages(asked, found)))
 
     def sentences(
         self, asked: Asked, found: Sequence[ScoredChunk]
@@ -120,14 +120,12 @@ class ExtractiveAnswerer:
         every = [sentence for one in passages for sentence in one.read.sentences]
         return every, signs_of(part, passages, self._reader.match)
 
-    def _sureness(
-        self, part: Part, judged: Sequence[Judged], found: Sequence[ScoredChunk]
-    ) -> float:
+    def _sureness(self, part: Part, judged: Sequence[Judged]) -> float:
         if judged and self._says_it(part.own, judged[0].candidate):
             return 1.0
-        return answerability(self._signs(part, judged, found)) if judged else 0.0
+        return answerability(self._signs(part, judged)) if judged else 0.0
 
-    def _signs(self, part: Part, judged: Sequence[Judged], found: Sequence[ScoredChunk]) -> Signs:
+    def _signs(self, part: Part, judged: Sequence[Judged]) -> Signs:
         expectation = Expectation.of(part.own)
         best = judged[0] if judged else None
         return Signs(
