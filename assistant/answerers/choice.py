@@ -1,7 +1,7 @@
 """Which sentences answer: a weighted sum of what speaks for each, learned.
 
 The weights stand in `choice.toml`; `python -m evals fit choice` prints them for the development
-questions. They hold for the encoder that they were learned with; with another one `fit` decides.
+questions. They hold for the encoder that they were learned with; with another one `PLAIN` decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ MARGIN = 1.0
 """How far behind the best sentence another one may be that is said too."""
 
 _LOOKED_AT = 12
-_PLAIN_FIT = 20.0
-"""What `fit` counts where nothing was learned: `MARGIN` is then a twentieth of a perfect fit."""
+_PLAIN = {"fit": 20.0, "step": 2.0}
+"""The weights where nothing was learned: `MARGIN` is then a twentieth of a perfect fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,8 @@ class Choice:
         return sorted(whole, key=lambda one: (-one.score, one.candidate.span))
 
 
-PLAIN = Choice(
-    np.array([_PLAIN_FIT * (sign == "fit") for sign in SentenceSigns._fields], np.float32)
-)
-"""The choice by `fit` alone."""
+PLAIN = Choice(np.array([_PLAIN.get(sign, 0.0) for sign in SentenceSigns._fields], np.float32))
+"""The choice by how well words and meaning fit, and by the steps of ladders."""
 
 
 def choose(judged: Sequence[Judged], chosen: list[Candidate], *, limit: int) -> None:
