@@ -16,6 +16,7 @@ from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
 from evals.datasets.sample import Sample
 from evals.metrics.interval import Share
+from evals.suites.evidence import FROM_SOURCES
 
 _STRICTNESS = 0.1
 WRONG_REFUSALS = 0.10
@@ -37,11 +38,15 @@ class Fitted:
         return odds
 
 
-def fit_answerability(index: OpenIndex, samples: Sequence[Sample]) -> list[str]:
-    """The weights as lines of code, and what they give on the questions they were fitted to."""
-    answerer = ExtractiveAnswerer(index)
-    signs = np.array([signs_of(answerer, index, sample) for sample in samples])
-    answered = np.array([sample.status == "answered" for sample in samples])
+def fit_answerability(asked: Sequence[tuple[OpenIndex, Sequence[Sample]]]) -> list[str]:
+    """The weights as lines of code, and what they give on the questions they were fitted to.
+
+    Args:
+        asked: Indexes, each with questions; some that its documents answer and some that not.
+    """
+    samples = [sample for _, own in asked for sample in own]
+    signs = np.array([signs for index, own in asked for signs in _signs_of_all(index, own)])
+    answered = np.array([sample.status in FROM_SOURCES for sample in samples])
     fitted = fit_weights(signs, answered)
     kept = fitted.log_odds(signs) >= 0
     return [
@@ -50,6 +55,11 @@ def fit_answerability(index: OpenIndex, samples: Sequence[Sample]) -> list[str]:
         f"abstained, of unanswerable: {Share.of((~kept[~answered]).tolist())}",
         f"refused, of answerable: {Share.of((~kept[answered]).tolist())}",
     ]
+
+
+def _signs_of_all(index: OpenIndex, samples: Sequence[Sample]) -> list[Signs]:
+    answerer = ExtractiveAnswerer(index)
+    return [signs_of(answerer, index, sample) for sample in samples]
 
 
 def fit_weights(signs: Floats, answered: NDArray[np.bool_]) -> Fitted:

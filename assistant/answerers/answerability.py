@@ -10,7 +10,7 @@ from typing import NamedTuple
 MIN_ANSWERABILITY = 0.5
 """Below this the sources are taken not to answer."""
 
-_BIAS = -4.99
+_BIAS = -5.10
 
 
 class Signs(NamedTuple):
@@ -33,13 +33,13 @@ class Signs(NamedTuple):
 
 
 _WEIGHTS = Signs(
-    fit=3.65,
-    missing=-0.58,
-    asks_figure=-1.48,
-    beyond=-0.28,
-    neighbours=-5.31,
-    score=0.37,
-    words=1.31,
+    fit=3.51,
+    missing=-0.6,
+    asks_figure=-1.65,
+    beyond=-0.26,
+    neighbours=-5.66,
+    score=0.36,
+    words=1.51,
 )
 
 

@@ -219,8 +219,10 @@ def _scale(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]
         return scale_lines(bench_scale([index.release], sizes, questions, settings.embedder))
 
 
-def _answerability_weights(index: OpenIndex, _settings: EvalSettings) -> Sequence[str]:
-    return fit_answerability(index, read_samples("dev", *_FITTED_TO))
+def _answerability_weights(index: OpenIndex, settings: EvalSettings) -> Sequence[str]:
+    real = read_samples("dev", *_FITTED_TO)
+    with fresh_index([STARTER], settings.embedder) as starter:
+        return fit_answerability([(index, real), (starter, read_samples("dev", "starter"))])
 
 
 def _ranking_weights(index: OpenIndex, _settings: EvalSettings) -> Sequence[str]:

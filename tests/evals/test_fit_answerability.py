@@ -44,7 +44,7 @@ def test_the_fit_is_told_as_lines_of_code(tmp_path: Path) -> None:
         sample("c", "Hvem eier xyzzy plugh?", status="no_source", evidence=()),
     ]
     with small_index(tmp_path) as index:
-        lines = fit_answerability(index, samples)
+        lines = fit_answerability([(index, samples)])
     assert lines[0].startswith("_BIAS = ")
     assert lines[1].startswith("_WEIGHTS = Signs(fit=")
     assert lines[3].startswith("refused, of answerable: ")
