@@ -64,7 +64,7 @@ _SETS = (
     "generic_pronouns conditionals organisations prepositions place_prepositions workplaces "
     "workplace_suffixes asking self_links having belonging function_words possessive_after own_kin "
     "reflexive of_words part_words plural_articles counting at_ours ours sender_group reporting "
-    "not_roles speakers copulas not_places english_words norwegian_words"
+    "anyone anyone_does not_roles speakers copulas not_places english_words norwegian_words"
 ).split()
 _PATTERNS = (
     "sender_before",
@@ -75,6 +75,11 @@ _PATTERNS = (
     "linking",
     "addressed_after",
     "introduced_after",
+    "presented_after",
+    "own_apposition_before",
+    "own_apposition_after",
+    "own_phone_before",
+    "speaks_of_self",
 )
 
 

@@ -49,6 +49,8 @@ class _Scan:
         self._people: list[Reference] = []
         self._surest: Level | None = None
         self._is_named = False
+        self._introduced: dict[str, Level] = {}
+        self._is_anyone = False
 
     def run(self) -> list[Reference]:
         index = 0
@@ -73,6 +75,7 @@ class _Scan:
         return self._other(index)
 
     def _other(self, index: int) -> int:
+        self._is_anyone = self._is_anyone or self._points_at_anyone(index)
         is_i = self._clauses.is_english and self._clauses.word(index) == "i"
         if is_i or self._clauses.has("sender_pronouns", index):
             return self._add(Kind.SENDER, Level.CERTAIN, index, index + 1)
@@ -109,13 +112,41 @@ class _Scan:
         end = self._phrases.end_of(index)
         if self._is_own_title(index) or self._clauses.word(index - 1) in {"som", "as"}:
             return end
-        level = self._phrases.level(index, role, self._anaphor(index))
+        level = self._in_this_text(
+            index, role, self._phrases.level(index, role, self._anaphor(index))
+        )
         kind = Kind.GENERAL if role.is_general else Kind.ROLE
         if level == Level.GENERIC and self._is_apposition(index):
             return end
         if role.number == Number.PLURAL and level == Level.GENERIC:
             kind = Kind.OTHERS
         return self._add(kind, level, index, end)
+
+    def _in_this_text(self, index: int, role: RoleForm, level: Level) -> Level:
+        """The level, but for who was brought up as anybody: «en styrer … styreren»."""
+        if role.number == Number.INDEFINITE:
+            level = self._of_predicate(index, level)
+            self._introduced.setdefault(role.lemma, level)
+        elif role.number == Number.DEFINITE and level <= Level.LIKELY:
+            return min(level, self._introduced.get(role.lemma, level))
+        return level
+
+    def _of_predicate(self, index: int, level: Level) -> Level:
+        """«samboeren til en ansatt er gruppeleder»: no surer than whom it is said of."""
+        last = self._people[-1] if self._people else None
+        said_of = (
+            last is not None
+            and level == Level.LIKELY
+            and self._clauses.has("copulas", index - 1)
+            and self._clauses.same_sentence(last.start, index)
+        )
+        return last.level if said_of and last is not None else level
+
+    def _points_at_anyone(self, index: int) -> bool:
+        """«noen», «en som …», «ein er …»: somebody, nobody in particular."""
+        if self._clauses.has("anyone", index):
+            return True
+        return self._clauses.has("articles", index) and self._clauses.has("anyone_does", index + 1)
 
     def _is_apposition(self, index: int) -> bool:
         """«Kari Nordmann, renholder, …»: the role tells more of the one before the comma."""
@@ -222,6 +253,8 @@ class _Scan:
         if self._is_named:
             return Level.CERTAIN
         if not self._people and self._antecedent is None:
+            if self._is_anyone and not self._is_pointing(index):
+                return Level.GENERIC
             return Level.LIKELY if self._is_pointing(index) else Level.VAGUE
         if not self._people:
             return self._antecedent or Level.GENERIC
@@ -229,6 +262,8 @@ class _Scan:
         same_sentence = last.sentence == self._clauses.text.tokens[index].sentence
         if last.level > Level.GENERIC or same_sentence:
             return last.level
+        if self._antecedent is None and self._surest == Level.GENERIC:
+            return Level.GENERIC
         return max(Level.VAGUE, self._surest or Level.GENERIC)
 
     def _is_pointing(self, index: int) -> bool:

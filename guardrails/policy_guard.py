@@ -9,11 +9,11 @@ from guardrails.decision import Decision, Memory, Reading, Reason, decide, remem
 from guardrails.guard import AssistantTurn
 from guardrails.hidden_text import VisibleText, make_visible
 from guardrails.impression import Appearance, Impression, appearance
-from guardrails.lexicon import Lexicon
+from guardrails.lexicon import Form, Lexicon, Mention
 from guardrails.person_words import PersonWords
 from guardrails.persons import PersonFinder
 from guardrails.references import Kind, Level, Reference
-from guardrails.senders import own_names
+from guardrails.senders import own_names, own_phones
 from guardrails.settings import GuardrailSettings
 from guardrails.tokens import Words, split_words
 from guardrails.verdict import Action, Category, Finding, Verdict
@@ -115,10 +115,10 @@ class PolicyGuard:
     def _read(self, visible: VisibleText, memory: Memory) -> tuple[Reading, list[Finding]]:
         text = split_words(visible.text)
         found = [f for f in self._identifiers.find(visible) if f.score >= self._settings.ask_score]
-        own = own_names(text, [f for f in found if f.entity_type == "PERSON"], self._people)
-        others = [f for f in found if not (f.entity_type == "PERSON" and f.start in own)]
+        mentions = self._lexicon.mentions(text)
+        others = self._of_others(text, found, mentions)
         references = self._finder.find(text, [(f, _kind_of(f)) for f in others], memory.antecedent)
-        claims = self._attributor.claims(text, self._lexicon.mentions(text), references)
+        claims = self._attributor.claims(text, mentions, references)
         reading = Reading(
             text=text,
             references=references,
@@ -128,6 +128,24 @@ class PolicyGuard:
             links=self._people.matches("linking", text.lower),
         )
         return reading, others
+
+    def _of_others(
+        self, text: Words, found: Sequence[Finding], mentions: Sequence[Mention]
+    ) -> list[Finding]:
+        """What was found but for the sender's own name and telephone at work."""
+        names = [finding for finding in found if finding.entity_type == "PERSON"]
+        phones = [finding for finding in found if finding.entity_type == "PHONE_NUMBER"]
+        told = frozenset(
+            text.tokens[one.start].start for one in mentions if one.form is not Form.TOPIC
+        )
+        own = own_names(text, names, self._people, told)
+        at_work = own_phones(text, phones, self._people)
+        return [
+            one
+            for one in found
+            if not (one.entity_type == "PERSON" and one.start in own)
+            and not (one.entity_type == "PHONE_NUMBER" and one.start in at_work)
+        ]
 
     def _findings(
         self, decision: Decision, reading: Reading, found: Sequence[Finding]
