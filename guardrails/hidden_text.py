@@ -1,13 +1,17 @@
 """Text as a reader sees it, with a map back to the text that was sent.
 
-Invisible characters are dropped, look-alike letters and other scripts' digits become the
-letters and digits they imitate. Every character keeps the place it came from, so a finding can
+Characters written as codes (of HTML, addresses or strings of a program) are read, invisible ones
+are dropped, look-alike letters and other scripts' digits become the letters and digits they
+imitate. Every character keeps the place it came from, so a finding can
 be marked in the original.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
 
 # Letters of Cyrillic and Greek that cannot be told from Latin ones by eye (Unicode TR39 subset).
 _LOOK_ALIKES = str.maketrans(
@@ -15,8 +19,14 @@ _LOOK_ALIKES = str.maketrans(
     "ABESIJKMHOPCTXYaesijopcyxdhqwABEZHIKMNOPTYXoivpukmtbn",
 )
 _MARKS_BESIDE_FORMAT = frozenset("\u034f\u115f\u1160\u3164\uffa0\u180b\u180c\u180d\u180e")
-# Format, private use, unassigned, and half a surrogate pair: nothing that a reader sees.
-_UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs"})
+# Format, private use, unassigned, half a surrogate pair, and frames such as a keycap's: nothing
+# that a reader sees as a sign of its own.
+_UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs", "Me"})
+# Codes of characters: of HTML, of an address (a row of them is one text in UTF-8), of a string.
+_CODES = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});|(?:%[2-9A-Fa-f][0-9A-Fa-f])+"
+    r"|\\(?:u00|x)[2-7][0-9A-Fa-f]"
+)
 _PLAIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ–—‘’“”•]*")
 _COMPATIBILITY = re.compile("[\u00a0\u00a8\u00aa\u00af\u00b2-\u00b5\u00b8-\u00ba\u00bc-\u00be]")
 
@@ -36,25 +46,60 @@ class VisibleText:
 
 def make_visible(original: str) -> VisibleText:
     """Normalise for detection; linear in the length of the text."""
-    if _PLAIN.fullmatch(original) and not _COMPATIBILITY.search(original):
-        size = len(original)
+    read = _read_codes(original)
+    if _PLAIN.fullmatch(read.text) and not _COMPATIBILITY.search(read.text):
+        return read
+    return _fold(read)
+
+
+def _read_codes(original: str) -> VisibleText:
+    size = len(original)
+    matches = list(_CODES.finditer(original))
+    if not matches:
         return VisibleText(text=original, starts=range(size), ends=range(1, size + 1))
-    return _fold(original)
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for character, start, end in _decoded(original, matches):
+        characters.append(character)
+        starts.append(start)
+        ends.append(end)
+    return VisibleText(text="".join(characters), starts=tuple(starts), ends=tuple(ends))
 
 
-def _fold(original: str) -> VisibleText:
+def _decoded(original: str, codes: list[re.Match[str]]) -> Iterator[tuple[str, int, int]]:
+    """Each character with the place it came from."""
+    at = 0
+    for code in codes:
+        yield from ((original[place], place, place + 1) for place in range(at, code.start()))
+        yield from ((one, *code.span()) for one in _meant(code.group()))
+        at = code.end()
+    yield from ((original[place], place, place + 1) for place in range(at, len(original)))
+
+
+def _meant(code: str) -> str:
+    """What a code stands for; itself where it stands for nothing."""
+    if code[0] == "&":
+        return unescape(code)
+    if code[0] == "%":
+        said = unquote(code)
+        return code if "\ufffd" in said else said
+    return chr(int(code[-2:], 16))
+
+
+def _fold(read: VisibleText) -> VisibleText:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    while position < len(original):
+    while position < len(read.text):
         end = position + 1
-        while end < len(original) and unicodedata.combining(original[end]):
+        while end < len(read.text) and unicodedata.combining(read.text[end]):
             end += 1
-        for character in _visible(original[position:end]):
+        for character in _visible(read.text[position:end]):
             characters.append(character)
-            starts.append(position)
-            ends.append(end)
+            starts.append(read.starts[position])
+            ends.append(read.ends[end - 1])
         position = end
     return VisibleText(text="".join(characters), starts=tuple(starts), ends=tuple(ends))
 

@@ -10,8 +10,8 @@ from evals.datasets.sample import Sample
 from evals.errors import DatasetInvalid
 
 DATA = Path(__file__).parents[1] / "data"
-GUARDRAIL_SETS = ("guardrail", "guardrail2")
-"""Two sets by two writers; the second tells most by circumstance and is the harder one."""
+GUARDRAIL_SETS = ("guardrail", "guardrail2", "guardrail3")
+"""Sets by different writers; the second and third tell most by circumstance and are harder."""
 
 Split = Literal["dev", "test"]
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -5,7 +5,9 @@ number, also the rules from 2032, and the Tenor test series), Norsk helsenett (H
 numbers), and the register of business enterprises (organisation number).
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
+from operator import mul
 
 _K1_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _K2_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -14,8 +16,10 @@ _K1_REMAINDERS_FROM_2032 = frozenset({0, 1, 2, 3})
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # What is added to the month: 40 H-number and NAV's tests, 65 Norsk helsenett, 80 Tenor.
 _MONTH_OFFSETS = (0, 40, 65, 80)
+_OFFSETS = {month + offset: offset for offset in _MONTH_OFFSETS for month in range(1, 13)}
 _D_NUMBER_DAY_OFFSET = 40
 _ID_LENGTH = 11
+_DATE_LENGTH = 6
 
 
 class NationalIdKind(StrEnum):
@@ -40,7 +44,7 @@ def national_id_kind(digits: str) -> NationalIdKind | None:
         return NationalIdKind.FH_NUMBER
     is_d_number = day > _D_NUMBER_DAY_OFFSET
     day -= _D_NUMBER_DAY_OFFSET if is_d_number else 0
-    offset = next((o for o in _MONTH_OFFSETS if 1 <= month - o <= len(_DAYS)), None)
+    offset = _OFFSETS.get(month)
     if offset is None or not 1 <= day <= _DAYS[month - offset - 1]:
         return None
     if offset in {65, 80}:
@@ -62,6 +66,25 @@ def has_valid_id_checksums(digits: str) -> bool:
 def is_national_id(digits: str) -> bool:
     """Whether this is a well-formed identity number of any series."""
     return national_id_kind(digits) is not None and has_valid_id_checksums(digits)
+
+
+def is_near_national_id(digits: str) -> bool:
+    """Whether one wrong digit or two neighbours that changed places may hide an identity number.
+
+    True where the date can be one, whatever the check digits say, and where the date cannot but
+    one such mistake in it would leave a valid number.
+    """
+    if len(digits) != _ID_LENGTH or not digits.isdecimal():
+        return False
+    return national_id_kind(digits) is not None or any(map(is_national_id, _mended(digits)))
+
+
+def _mended(digits: str) -> Iterator[str]:
+    """With one digit of the date another, or two neighbours in each other's place."""
+    for at in range(_DATE_LENGTH):
+        head, tail = digits[:at], digits[at + 1 :]
+        yield from (head + digit + tail for digit in "0123456789")
+        yield head + digits[at + 1] + digits[at] + digits[at + 2 :]
 
 
 def is_account_number(digits: str) -> bool:
@@ -92,7 +115,7 @@ def is_norwegian_iban(code: str) -> bool:
 
 
 def _weighted_sum(digits: str, weights: tuple[int, ...]) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+    return sum(map(mul, map(int, digits), weights))
 
 
 def _luhn_sum(digits: str) -> int:

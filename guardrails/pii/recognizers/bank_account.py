@@ -8,6 +8,11 @@ from guardrails.pii.recognizers.base import Match, NorwegianPatternRecognizer, b
 
 _CONTEXT = re.compile(r"konto|\bkto\b|account|utbetal")
 
+_OTHER_NUMBER = re.compile(
+    r"(?:journal|arkiv|\bsak|\bref|faktura|ordre|bilag|prosjekt|dokument|ephorte|websak|løpe)"
+    r"[\w.\-]*[\s:.#\-]*(?:nr\.?|nummer|id)?[\s:.#]*$"
+)
+
 
 class BankAccountRecognizer(NorwegianPatternRecognizer):
     """Tells accounts by layout or context; a valid identity number is never an account."""
@@ -22,5 +27,7 @@ class BankAccountRecognizer(NorwegianPatternRecognizer):
         if is_national_id(digits) and not (has_context or match.group(1)):
             return 0.0
         if is_account_number(digits):
-            return 0.9 if has_context or match.group(1) else 0.45
+            if has_context or match.group(1):
+                return 0.9
+            return 0.0 if _OTHER_NUMBER.search(before(match)) else 0.45
         return 0.6 if has_context else (0.45 if match.group(1) else 0.0)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from guardrails.pii.recognizers.base import NorwegianPatternRecognizer
 
-_MONTHS = (
+MONTHS = (
     r"jan(?:uar)?|feb(?:ruar)?|mars|april|mai|juni|juli|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|"
     r"nov(?:ember)?|des(?:ember)?|january|february|march|may|june|july|october|december"
 )
@@ -20,6 +20,6 @@ class BirthDateRecognizer(NorwegianPatternRecognizer):
         r"date of birth|bursdag(?:en)?)(?:\s+(?:er|den|på|on|hans|hennes))?[\s:]{0,3}(?:den |the )?"
         r"(?P<date>\d{1,2}[./\- ]{1,2}\d{1,2}[./\- ]{1,2}(?:19|20)?\d{2}"
         r"|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6}"
-        rf"|\d{{1,2}}\.? (?:{_MONTHS})\.?(?: (?:19|20)?\d{{2}})?"
-        rf"|(?:{_MONTHS}) \d{{1,2}},? (?:19|20)\d{{2}})(?!\d)"
+        rf"|\d{{1,2}}\.? (?:{MONTHS})\.?(?: (?:19|20)?\d{{2}})?"
+        rf"|(?:{MONTHS}) \d{{1,2}},? (?:19|20)\d{{2}})(?!\d)"
     )

@@ -3,51 +3,49 @@
 Source: Skatteetaten, documentation of the population register, «nytt fødselsnummer fra 2032».
 """
 
-import re
+from collections.abc import Iterator
 from typing import ClassVar
 
-from guardrails.pii.checksums import has_valid_id_checksums, national_id_kind
-from guardrails.pii.recognizers.base import Match, NorwegianPatternRecognizer, before, digits_of
+from presidio_analyzer import RecognizerResult
 
-_CONTEXT = re.compile(
-    r"f[øo]dsels|personn|\bp\.?nr|\bf\.?nr|\bfnr|d-?nummer|d-nr|h-?nummer|f[øo]dt|\bid-?n|"
-    r"national id|social security|identitetsn"
-)
-_COMPACT = re.compile(r"\S{6}[ .\-]?\S{5}|\S{2}([.\-/ ])\S{2}\1\S{2}[ .\-/]{1,3}\S{5}")
-_LOOK_ALIKE_DIGITS = str.maketrans("OoIl", "0011")
-_DIGIT = r"[0-9OoIl]"
+from guardrails.pii.digit_groups import find_chains
+from guardrails.pii.encoded_numbers import encoded_texts
+from guardrails.pii.identity_layout import LEAST, identity_numbers, score_look_alike
+from guardrails.pii.look_alike_digits import look_alike_numbers
+from guardrails.pii.recognizers.base import NorwegianPatternRecognizer, as_result
+from guardrails.pii.split_number import find_split_numbers
 
 
 class NationalIdRecognizer(NorwegianPatternRecognizer):
-    """Eleven digits, whole or spread; valid ones score 1.0, one wrong digit still scores."""
+    """Eleven digits, written in any way; valid ones score 1.0, one wrong digit still scores."""
 
     ENTITY: ClassVar[str] = "NO_NATIONAL_ID"
-    PATTERN: ClassVar[str] = (
-        rf"(?<![\p{{L}}\d])(?<!\d[.,\-/])\d(?:[ .\-/_,·\n]{{0,3}}{_DIGIT}){{10}}"
-        r"(?![\p{L}\d])(?![.,\-/]\d)"
-    )
-    IGNORES_CASE: ClassVar[bool] = False
+    PATTERN: ClassVar[str] = r"(?<!\d)\d{6}[ .\-]?\d{5}(?!\d)"
 
-    def score_match(self, match: Match) -> float:
-        """1.0 for a valid number, 0.45 to 0.6 for one that looks like a damaged one."""
-        raw = match.group()
-        digits = digits_of(raw.translate(_LOOK_ALIKE_DIGITS))
-        kind = national_id_kind(digits)
-        if kind is None:
-            return 0.6 if _COMPACT.fullmatch(raw) and self._has_context(match) else 0.0
-        if self._is_other_layout(raw):
-            return 1.0 if has_valid_id_checksums(digits) and self._has_context(match) else 0.0
-        if has_valid_id_checksums(digits):
-            return 1.0
-        if self._has_context(match):
-            return 0.6
-        return 0.45 if _COMPACT.fullmatch(raw) else 0.0
+    def _results(self, text: str) -> Iterator[RecognizerResult]:
+        """Each number once, in the reading that is surest."""
+        found = [one for one in self._candidates(text) if one[0] > 0]
+        found.sort(key=lambda one: (-one[0], one[1], one[2]))
+        taken = bytearray(len(text))
+        for score, start, end in found:
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                yield as_result(self, self.ENTITY, start, end, score)
 
-    def _has_context(self, match: Match) -> bool:
-        return _CONTEXT.search(before(match)) is not None
+    def _candidates(self, text: str) -> Iterator[tuple[float, int, int]]:
+        for chain in find_chains(text, LEAST):
+            for number, score in identity_numbers(chain):
+                yield score, number.start, number.end
+        yield from self._disguised(text)
 
-    def _is_other_layout(self, raw: str) -> bool:
-        """Groups of three are money, 4-2-5 with full stops is a bank account."""
-        groups = re.split(r"\D+", raw)
-        sizes = [len(group) for group in groups]
-        return sizes == [4, 2, 5] or (len(sizes) >= 3 and set(sizes[1:]) == {3})
+    @staticmethod
+    def _disguised(text: str) -> Iterator[tuple[float, int, int]]:
+        for digits, start, end in look_alike_numbers(text):
+            yield score_look_alike(digits, text[start:end]), start, end
+        for said, start, end in encoded_texts(text):
+            chains = find_chains(said, LEAST)
+            scores = [score for chain in chains for _, score in identity_numbers(chain)]
+            yield max(scores, default=0.0), start, end
+        for split in find_split_numbers(text):
+            for start, end in split.parts:
+                yield split.score, start, end

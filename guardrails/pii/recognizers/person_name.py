@@ -5,17 +5,18 @@ feature among several, see `guardrails/data/names.toml` for their origin.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from guardrails.pii.name_lists import NameLists, bare, load_name_lists, uses_case
+from guardrails.pii.person_tagger import PersonTagger
 from guardrails.pii.recognizers.base import LANGUAGE, as_result
 from guardrails.tokens import Token, Words, split_words
-from guardrails.wordlists import DATA, read_table, words
+
+__all__ = ["NameLists", "PersonNameRecognizer", "load_name_lists"]
 
 _ENTITY = "PERSON"
 _SURNAME_ENDING = re.compile(
@@ -31,12 +32,28 @@ _NOUN_ENDING = re.compile(
     r"departementet|ombud|ombudet|forbund|forbundet|rådet|retten|"
     r"rundskriv|handbok|håndbok|veileder|stilling|stillinger|arbeider|reform|reformen|ordning|ordningen)$"
 )
-_STRIPPED = str.maketrans(
-    "áàâäčćďđéèêëíìîïłńŋñóòôöõřšśŧťúùûüýžźż", "aaaaccddeeeeiiiilnnnooooorssttuuuuyzzz"
-)
+_HIS = "hans"
+_DEFINITE = ("en", "et", "a")
 _PLACE_PREPOSITIONS = frozenset({"i", "på", "ved", "in", "at"})
-_SHOUTING_SHARE = 0.7
 _LOWER_CASE_MIN = 4
+_BEGINS = 0.4
+"""From this likelihood a word begins a name; chosen on development messages, as those below."""
+_BEGINS_ENGLISH, _FEWEST_ENGLISH = 0.75, 2
+"""In an English text the tagger, which learned Norwegian, has to be surer."""
+_ENGLISH = frozenset(
+    "the of we our they my does and with what how must which can she he her his us this are i'm "
+    "you your not there any from has have was a an me out is".split()
+)
+_GOES_ON = 0.3
+_SURE = 0.6
+"""From this likelihood even words such as «dag» and «liv» are names."""
+_LEAST_SCORE, _MORE_SCORE = 0.5, 0.4
+_WEAK = 0.6
+"""Up to this score a name by the rules needs the tagger's assent."""
+_UNLIKELY = 0.05
+_FEWEST_LETTERS = 2
+_Span = tuple[int, int, float]
+"""Start, end and score of a name."""
 _NAMED_SUBJECTS = frozenset(
     "hun han ho hen som vedkommende vedkomande ansatte tilsette she he who jenta gutten".split()
 )
@@ -50,54 +67,26 @@ class _Known(IntEnum):
     YES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameLists:
-    """The listed names in lower case, with the ones that are words too."""
-
-    first: frozenset[str]
-    last: frozenset[str]
-    also_words: frozenset[str]
-    not_names: frozenset[str]
-    verbs: frozenset[str]
-    contexts: frozenset[str]
-    heralds: frozenset[str]
-    workplaces: frozenset[str]
-    author_before: re.Pattern[str]
-
-
-def load_name_lists() -> NameLists:
-    """Read the lists that ship with the package.
-
-    Raises:
-        DataFileInvalid: A list is missing or damaged.
-    """
-    names, people = read_table(DATA / "names.toml"), read_table(DATA / "persons.toml")
-    first = words(names, "first_norwegian") | words(names, "first_international")
-    return NameLists(
-        first=_with_plain_letters(first | words(names, "first_sami")),
-        last=_with_plain_letters(
-            words(names, "last_norwegian")
-            | words(names, "last_international")
-            | words(names, "last_sami")
-        ),
-        also_words=words(names, "also_words"),
-        not_names=words(people, "not_names"),
-        verbs=words(people, "name_verbs"),
-        contexts=words(people, "name_contexts"),
-        heralds=words(people, "heralds"),
-        workplaces=words(people, "workplaces") | words(people, "workplace_suffixes"),
-        author_before=re.compile(str(people["author_before"])),
-    )
-
-
 class PersonNameRecognizer(EntityRecognizer):
     """Finds names in ordinary, lower-case and all-caps text."""
 
     COUNTRY_CODE = "no"
 
-    def __init__(self, lists: NameLists | None = None) -> None:
+    def __init__(
+        self,
+        lists: NameLists | None = None,
+        tagger: PersonTagger | None = None,
+        *,
+        rules_only: bool = False,
+    ) -> None:
+        """Read what is not given; without a tagger only with `rules_only`.
+
+        Raises:
+            DataFileInvalid: A list or the model is missing or damaged.
+        """
         super().__init__(supported_entities=[_ENTITY], supported_language=LANGUAGE)
         self._lists = lists or load_name_lists()
+        self._tagger = None if rules_only else tagger or PersonTagger.load()
 
     def load(self) -> None:
         """Nothing to load: the lists are read when it is made."""
@@ -107,7 +96,12 @@ class PersonNameRecognizer(EntityRecognizer):
     ) -> list[RecognizerResult]:
         """Names with scores from 0.5 (one sign) to 0.9 (first and last name)."""
         del entities, nlp_artifacts
-        found = _NameScan(split_words(text), self._lists).spans()
+        words = split_words(text)
+        scan = _NameScan(words, self._lists)
+        found = list(scan.spans())
+        if self._tagger is not None and words.tokens:
+            likely = self._tagger.inside(words, self._lists)
+            found = _joined(_believed(found, words, likely), scan.tagged(likely))
         return [as_result(self, _ENTITY, *span) for span in found]
 
 
@@ -118,7 +112,9 @@ class _NameScan:
         self._text = text
         self._tokens = text.tokens
         self._lists = lists
-        self._cased = _uses_case(text.text)
+        self._cased = uses_case(text.text)
+        english = {token.lower for token in text.tokens} & _ENGLISH
+        self._begins = _BEGINS_ENGLISH if len(english) >= _FEWEST_ENGLISH else _BEGINS
 
     def spans(self) -> Iterator[tuple[int, int, float]]:
         """Start, end, score of each name, left to right."""
@@ -133,10 +129,59 @@ class _NameScan:
                 yield self._tokens[index].start, last.start + self._without_genitive(last), score
             index += length
 
+    def tagged(self, likely: Sequence[float]) -> Iterator[_Span]:
+        """Spans of the words that the tagger takes for names, where nothing speaks against it.
+
+        Args:
+            likely: How likely each word is to belong to a name.
+        """
+        index = 0
+        while index < len(self._tokens):
+            end = index
+            while end < len(self._tokens) and self._may_go_on(index, end, likely):
+                end += 1
+            surest = max(likely[index:end], default=0.0)
+            if end > index and self._is_tagged_person(index, end, surest):
+                last = self._tokens[end - 1]
+                stop = last.start + self._without_genitive(last)
+                yield self._tokens[index].start, stop, _LEAST_SCORE + _MORE_SCORE * surest
+            index = max(end, index + 1)
+
+    def _may_go_on(self, start: int, index: int, likely: Sequence[float]) -> bool:
+        token = self._tokens[index]
+        if likely[index] < (_GOES_ON if index > start else self._begins):
+            return False
+        if token.lower in self._lists.not_names or token.text[0].isdigit():
+            return False
+        return index == start or self._follows(index)
+
+    def _is_tagged_person(self, start: int, end: int, surest: float) -> bool:
+        """Whether a run may be a person: words that are names too need more to speak for them."""
+        tokens = self._tokens[start:end]
+        if sum(len(token.text) for token in tokens) < _FEWEST_LETTERS:
+            return False
+        if all(token.lower in self._lists.also_words for token in tokens) and (
+            surest < _SURE or self._is_what_is_his(tokens)
+        ):
+            return False
+        if end - start == 1 and self._is_place_like(start):
+            return False
+        return self._is_person(start, end)
+
+    def _is_what_is_his(self, tokens: Sequence[Token]) -> bool:
+        """«hans hagen»: a pronoun before a noun, unlike «Hans Hagen»."""
+        return tokens[0].text == _HIS and tokens[-1].lower.endswith(_DEFINITE)
+
+    def _is_place_like(self, index: int) -> bool:
+        """Whether a word may be a farm or a town: listed as a surname alone, written small."""
+        word = self._tokens[index].lower
+        is_surname = word in self._lists.last and word not in self._lists.first
+        return is_surname and not self._cap(index)
+
     def _without_genitive(self, token: Token) -> int:
         """Length of the name without its genitive ending; «Ness» and «Vars» have none."""
         listed = token.lower in self._lists.last or token.lower in self._lists.first
-        return len(token.text) if listed else len(_bare(token.text))
+        return len(token.text) if listed else len(bare(token.text))
 
     def _name_at(self, index: int) -> tuple[int, float]:
         token = self._tokens[index]
@@ -267,7 +312,7 @@ class _NameScan:
         return not self._lists.author_before.search(lead)
 
     def _known(self, token: Token, names: frozenset[str]) -> _Known:
-        word = _bare(token.lower)
+        word = bare(token.lower)
         if word not in names and token.lower not in names:
             parts = word.split("-")
             return _Known.YES if len(parts) > 1 and all(p in names for p in parts) else _Known.NO
@@ -275,7 +320,7 @@ class _NameScan:
         return _Known.ALSO_A_WORD if form in self._lists.also_words else _Known.YES
 
     def _is_surname(self, index: int) -> bool:
-        word = _bare(self._tokens[index].lower)
+        word = bare(self._tokens[index].lower)
         return (
             bool(self._known(self._tokens[index], self._lists.last))
             or (self._cap(index) and _SURNAME_ENDING.fullmatch(word) is not None)
@@ -314,19 +359,23 @@ class _NameScan:
         return self._tokens[index].lower if index < len(self._tokens) else ""
 
 
-def _uses_case(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    upper = sum(c.isupper() for c in letters)
-    return 0 < upper < _SHOUTING_SHARE * max(len(letters), 1)
+def _believed(found: Iterable[_Span], text: Words, likely: Sequence[float]) -> list[_Span]:
+    """The rules' names but the weak ones that the tagger finds most unlikely."""
+    kept = []
+    for start, end, score in found:
+        first, last = text.tokens_in(start, end)
+        if score > _WEAK or max(likely[first:last]) >= _UNLIKELY:
+            kept.append((start, end, score))
+    return kept
 
 
-def _bare(word: str) -> str:
-    """Without a genitive ending: Karis, Kari's, Lars'."""
-    if word.endswith(("'s", "’s")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
-
-
-def _with_plain_letters(names: frozenset[str]) -> frozenset[str]:
-    plain = {unicodedata.normalize("NFC", name).translate(_STRIPPED) for name in names}
-    return names | plain
+def _joined(found: Iterable[_Span], others: Iterable[_Span]) -> list[_Span]:
+    """Both in order; spans that overlap become one with the better score."""
+    joined: list[_Span] = []
+    for start, end, score in sorted([*found, *others]):
+        if joined and start < joined[-1][1]:
+            first, last, best = joined[-1]
+            joined[-1] = (first, max(last, end), max(best, score))
+        else:
+            joined.append((start, end, score))
+    return joined

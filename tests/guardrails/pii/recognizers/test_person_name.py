@@ -21,11 +21,17 @@ FOUND = {
     "middle_initial": ("Saken til Per K. Hansen ligger her", "Per K. Hansen"),
     "named_in_lower_case": ("hun heter xochitl", "xochitl"),
     "double": ("Anne-Grete Solli er ny", "Anne-Grete Solli"),
+    "unlisted_lower_case": ("kan gunnfrøy ta ut ferie i juli", "gunnfrøy"),
+    "unlisted_genitive": ("hva er gunnfrøys lønn", "gunnfrøy"),
+    "unlisted_both_parts": ("vi ansatte olubanke okwuosa i går", "olubanke okwuosa"),
+    "unlisted_all_caps": ("MÅ VI SVARE GUNNFRØY FØR FREDAG", "GUNNFRØY"),
+    "small_name_in_cased_text": ("Vi lurer på om gunnfrøy må jobbe julaften.", "gunnfrøy"),
     "after_verb": ("Ringte Amina Farah i går", "Amina Farah"),
 }
 IGNORED = {
     "day": "Hver dag, og i liv og helse",
-    "words": "det er finn og hans hagen bakken i juni",
+    "words": "finn hans forslag i hagen ved bakken i juni",
+    "garden": "det er hans hagen det gjelder, ikke bakken",
     "even": "even om lykke og mark er bo og stein",
     "spring": "Vår avtale gjelder i Juni og August",
     "school": "Lærere ved Olav Duuns skole",
@@ -38,6 +44,11 @@ IGNORED = {
     "place": "Vi holder til i Ytre Sund",
     "months": "Fra 1. Mai til 31. August",
     "headings": "Lønn Og Ferie",
+    "school_of_a_place": "Kan vi endre turnus ved Karasjok skole?",
+    "towns": "vi har kontorer i bodø, harstad og kautokeino",
+    "compound": "gjelder seniorpolitikkavtalen for helgeturnusansatte",
+    "misspelt": "har vi plikt til å betlae overtidd for møterr",
+    "unions": "akademikerne, nito og unio krever drøfting",
     "hilde": "hans forslag er ikke hans ansvar",
     "so_called": "hva heter kontoret deres",
     "salary": "Årslønn 437 900 kroner",
@@ -53,3 +64,14 @@ def test_marks_exactly_the_identifier(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", IGNORED.values(), ids=IGNORED.keys())
 def test_lets_ordinary_text_through(text: str) -> None:
     assert marked(PersonNameRecognizer(), text) == []
+
+
+@pytest.mark.parametrize("text", ["KAN GUNNFRØY FÅ FRI", "kan gunnfrøy få fri"])
+def test_rules_alone_miss_what_no_list_holds(text: str) -> None:
+    assert marked(PersonNameRecognizer(rules_only=True), text) == []
+    assert len(marked(PersonNameRecognizer(), text)) == 1
+
+
+def test_names_after_each_other_are_told_apart_or_joined_but_never_lost() -> None:
+    found = marked(PersonNameRecognizer(), "Både Kari Nordmann, Amina Farah og Áile Utsi søkte.")
+    assert found == ["Kari Nordmann", "Amina Farah", "Áile Utsi"]
