@@ -78,7 +78,7 @@ def build_rewriter(settings: Settings, guard: Guard) -> Rewriter | None:
     if not settings.model:
         return None
     from assistant.answerers.model_loading import load_chat_model
-    from assistant.steps.rewriting import ModelRewriter
+    from assistant.answerers.rewriting import ModelRewriter
 
     timeout_s = min(settings.model_timeout_s, _REWRITING_S)
     model = load_chat_model(settings.model, timeout_s=timeout_s, max_tokens=_REWRITING_TOKENS)

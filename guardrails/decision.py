@@ -98,7 +98,9 @@ def _identifies(claim: Claim) -> bool:
         return False
     if claim.level == Level.CERTAIN:
         return True
-    return claim.level == Level.LIKELY and not subject.conditional
+    # A role without a place is the grey zone: the sender is asked.
+    known_here = claim.level == Level.LIKELY and subject.kind is not Kind.ROLE
+    return known_here and not subject.conditional
 
 
 def _said_of_sender(reading: Reading, memory: Memory) -> Decision | None:

@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-# Letters of Cyrillic and Greek that cannot be told from Latin ones by eye (Unicode TR39 subset).
+# Letters of Cyrillic and Greek that cannot be told from Latin ones by eye (Unicode TR39 subset),
+# and the ideographs of digits, which are no digits to Unicode.
 _LOOK_ALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρυкмтвп",
-    "ABESIJKMHOPCTXYaesijopcyxdhqwABEZHIKMNOPTYXoivpukmtbn",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρυкмтвп〇一二三四五六七八九",
+    "ABESIJKMHOPCTXYaesijopcyxdhqwABEZHIKMNOPTYXoivpukmtbn0123456789",
 )
 _MARKS_BESIDE_FORMAT = frozenset("\u034f\u115f\u1160\u3164\uffa0\u180b\u180c\u180d\u180e")
 # Format, private use, unassigned, half a surrogate pair, and frames such as a keycap's: nothing
 # that a reader sees as a sign of its own.
 _UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs", "Me"})
 # Codes of characters: of HTML, of an address (a row of them is one text in UTF-8), of a string.
+_CODE_SIGN = re.compile(r"[&%\\]")
 _CODES = re.compile(
-    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});|(?:%[2-9A-Fa-f][0-9A-Fa-f])+"
+    r"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});|(?:%[2-9A-Fa-f][0-9A-Fa-f])+"
     r"|\\(?:u00|x)[2-7][0-9A-Fa-f]"
 )
 _PLAIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ–—‘’“”•]*")
@@ -54,7 +56,7 @@ def make_visible(original: str) -> VisibleText:
 
 def _read_codes(original: str) -> VisibleText:
     size = len(original)
-    matches = list(_CODES.finditer(original))
+    matches = list(_CODES.finditer(original)) if _CODE_SIGN.search(original) else []
     if not matches:
         return VisibleText(text=original, starts=range(size), ends=range(1, size + 1))
     characters: list[str] = []
@@ -80,7 +82,7 @@ def _decoded(original: str, codes: list[re.Match[str]]) -> Iterator[tuple[str, i
 def _meant(code: str) -> str:
     """What a code stands for; itself where it stands for nothing."""
     if code[0] == "&":
-        return unescape(code)
+        return unescape(unescape(code))
     if code[0] == "%":
         said = unquote(code)
         return code if "\ufffd" in said else said

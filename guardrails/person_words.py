@@ -64,7 +64,7 @@ _SETS = (
     "generic_pronouns conditionals organisations prepositions place_prepositions workplaces "
     "workplace_suffixes asking self_links having belonging function_words possessive_after own_kin "
     "reflexive of_words part_words plural_articles counting at_ours ours sender_group reporting "
-    "anyone anyone_does not_roles speakers copulas not_places english_words norwegian_words"
+    "heralds anyone anyone_does not_roles speakers copulas not_places english_words norwegian_words"
 ).split()
 _PATTERNS = (
     "sender_before",

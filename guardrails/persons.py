@@ -9,7 +9,7 @@ from guardrails.references import Kind, Level, Reference
 from guardrails.tokens import Words
 from guardrails.verdict import Finding
 
-_TITLE_REACH = 4
+_TITLE_REACH = 8
 _POSSESSOR_REACH = 4
 
 
@@ -169,6 +169,8 @@ class _Scan:
         starts = self._clauses.word(last.start) == "i'm" or (
             last.end < index and self._clauses.has("copulas", last.end)
         )
+        is_named = self._clauses.has("heralds", last.end)
+        starts = starts or (is_named and self._clauses.has("copulas", index - 1))
         stops = ("prepositions", "reporting")
         return starts and not any(
             self._clauses.has_any(stops, position) for position in range(last.end + 1, index)

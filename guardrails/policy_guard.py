@@ -1,11 +1,12 @@
 """The guard that carries the policy on personal data (circular B/08-2019, GDPR art. 4, 9, 10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from guardrails.categories import Attributor, Claim
 from guardrails.circumstances import Circumstances
 from guardrails.decision import Decision, Memory, Reading, Reason, decide, remember
+from guardrails.errors import GuardrailError
 from guardrails.guard import AssistantTurn
 from guardrails.hidden_text import VisibleText, make_visible
 from guardrails.impression import Appearance, Impression, appearance
@@ -21,6 +22,11 @@ from guardrails.verdict import Action, Category, Finding, Verdict
 _NAME_TYPES = frozenset({"PERSON", "PERSON_INITIALS"})
 _SPECIAL = "SPECIAL_CATEGORY"
 _REFERENCE = "PERSON_REFERENCE"
+_ROUNDING = 1e-3
+
+
+class ImpressionUnsound(GuardrailError):
+    """The classifier gave what is no distribution."""
 
 
 class IdentifierFinder(Protocol):
@@ -84,7 +90,7 @@ class PolicyGuard:
         """Make the rules' decision stricter where the message as a whole looks worse."""
         if decision.action is Action.BLOCK:
             return decision
-        likely = impression.of(seen)
+        likely = _sound(impression.of(seen))
         known = decision.action is Action.ASK
         enough = self._settings.block_known if known else self._settings.block_unknown
         if likely[Action.BLOCK] > enough:
@@ -170,6 +176,18 @@ class PolicyGuard:
             and r.kind in {Kind.ROLE, Kind.GENERAL, Kind.KIN, Kind.PRONOUN}
         ]
         return sorted(set(findings), key=lambda f: (f.start, f.end, f.entity_type, f.recognizer))
+
+
+def _sound(likely: Mapping[str, float]) -> Mapping[str, float]:
+    """The likelihoods; what is not a number would be neither above nor below any threshold.
+
+    Raises:
+        ImpressionUnsound: They are none.
+    """
+    whole = set(likely) == set(Action) and all(0 <= share <= 1 for share in likely.values())
+    if not whole or abs(sum(likely.values()) - 1) > _ROUNDING:
+        raise ImpressionUnsound("the likelihoods of the verdicts do not sum to 1")
+    return likely
 
 
 def _with_antecedent(memory: Memory, reading: Reading) -> Memory:

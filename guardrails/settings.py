@@ -23,7 +23,7 @@ class GuardrailSettings:
     """From this likelihood a message about somebody known is blocked; 0 to 1."""
     block_unknown: float = 0.8
     """From this likelihood a message in which the rules saw nobody is blocked; 0 to 1."""
-    allow_least: float = 0.35
+    allow_least: float = 0.1
     """Below this likelihood of being harmless the sender is asked; 0 to 1."""
     max_history: int = 20
     """How many earlier messages are read, the latest first; at least 0."""

@@ -6,7 +6,11 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
+from assistant.api.schemas import AnswerOut
+from assistant.app import create_app
+from assistant.batch import Answered, Line, run_batch
 from assistant.bootstrap import build_assistant
+from assistant.conversation import Question
 from assistant.settings import Settings
 from assistant.steps.follow_up import stand_alone
 from corpus.factory import HASHING, THESAURUS, OpenIndex
@@ -21,10 +25,13 @@ from evals.bench.embedder_models import (
     entries,
 )
 from evals.bench.guardrail_peers import bench_guardrail_peers, guardrail_lines
+from evals.bench.identity_numbers import identity_lines
 from evals.bench.ingest_builds import bench_builds, builds_lines
 from evals.bench.ingest_peers import bench_ingest, ingest_lines
 from evals.bench.latency_peers import bench_latency, latency_lines
+from evals.bench.leaks import Command, bench_leaks
 from evals.bench.peers.line_up import line_up
+from evals.bench.person_names import person_names_lines
 from evals.bench.repaired_search import repaired_search_lines
 from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
 from evals.bench.scaled_index import unpacked
@@ -36,6 +43,7 @@ from evals.commands.command import Commands, add_command
 from evals.commands.reading import read_sound
 from evals.commands.running import STARTER
 from evals.commands.words import help_for, say
+from evals.datasets.message import Message
 from evals.datasets.sample import Sample
 from evals.datasets.shipped import GUARDRAIL_SETS, read_messages, read_samples
 from evals.errors import DocumentsMissing
@@ -47,7 +55,9 @@ from evals.report.words import load_words
 from evals.runs.fresh_index import fresh_index
 from evals.settings import EvalSettings
 from evals.suites.evidence import FROM_SOURCES
+from guardrails.__main__ import main as guard_command
 from guardrails.factory import build_guard
+from guardrails.pii.detector import IdentifierDetector, default_recognizers
 
 _GOLD = ("real", "answerable", "unanswerable")
 _ASKED = (*_GOLD, "english", "lay-law", "talks")
@@ -114,10 +124,36 @@ def _ablation(options: argparse.Namespace, settings: EvalSettings) -> Sequence[s
 def _guardrail(options: argparse.Namespace, _settings: EvalSettings) -> Sequence[str]:
     guard = build_guard()
     lines: list[str] = []
-    for name in GUARDRAIL_SETS:
-        messages = read_messages(name, options.split)
+    for name, messages in _labelled(options):
         lines += guardrail_lines(bench_guardrail_peers(guard, messages), name, messages)
     return lines
+
+
+def _labelled(options: argparse.Namespace) -> list[tuple[str, list[Message]]]:
+    """The sets of messages: the ones that ship, or one's own."""
+    if not options.questions:
+        return [(name, read_messages(name, options.split)) for name in GUARDRAIL_SETS]
+    lines = options.questions.read_text(encoding="utf-8").splitlines()
+    own = [Message.model_validate_json(line) for line in lines if line.strip()]
+    return [(options.questions.name, own)]
+
+
+def _leaks(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    with fresh_index([options.documents or STARTER], settings.embedder) as index:
+        assistant = build_assistant(Settings(), index)
+
+        def answer(line: Line) -> Answered:
+            return AnswerOut.of(assistant.answer(Question(text=line.question))).model_dump(
+                mode="json"
+            )
+
+        commands: dict[str, Command] = {
+            "batch": lambda source, target: run_batch(source, target, answer, dict),
+            "check": lambda source, target: guard_command(
+                ["check", "--in", str(source), "--out", str(target)]
+            ),
+        }
+        return bench_leaks(create_app(assistant), commands)
 
 
 def _ingest(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
@@ -219,6 +255,17 @@ def _scale(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]
         return scale_lines(bench_scale([index.release], sizes, questions, settings.embedder))
 
 
+def _person_names(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    norne = settings.data / "norne" / "norne.json.xz"
+    return person_names_lines(options.split, norne if norne.is_file() else None)
+
+
+def _identity_numbers(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    laws = (options.documents or settings.documents) / "regulations" / "laws"
+    finder = IdentifierDetector(default_recognizers(regex_timeout_s=30))
+    return identity_lines(finder, options.split, {"laws": laws, "starter": STARTER})
+
+
 def _answerability_weights(index: OpenIndex, settings: EvalSettings) -> Sequence[str]:
     real = read_samples("dev", *_FITTED_TO)
     with fresh_index([STARTER], settings.embedder) as starter:
@@ -252,8 +299,11 @@ _BENCHES = {
     "answerability": _answerability,
     "embedders": _embedders,
     "guardrail": _guardrail,
+    "identity-numbers": _identity_numbers,
     "ingest": _ingest,
     "latency": _latency,
+    "leaks": _leaks,
+    "person-names": _person_names,
     "persons": _persons,
     "repair": _repair,
     "retrieval": _retrieval,

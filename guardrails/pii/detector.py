@@ -17,13 +17,15 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
 from guardrails.hidden_text import VisibleText
+from guardrails.pii.attested import AttestedRecognizer
+from guardrails.pii.person_tagger import PersonTagger
 from guardrails.pii.recognizers.bank_account import BankAccountRecognizer
 from guardrails.pii.recognizers.base import LANGUAGE
 from guardrails.pii.recognizers.birth_date import BirthDateRecognizer
 from guardrails.pii.recognizers.duf import DufNumberRecognizer
-from guardrails.pii.recognizers.email import EmailRecognizer
+from guardrails.pii.recognizers.email import EmailAddressRecognizer
 from guardrails.pii.recognizers.employee_number import EmployeeNumberRecognizer
-from guardrails.pii.recognizers.iban import IbanRecognizer
+from guardrails.pii.recognizers.iban import IbanNumberRecognizer
 from guardrails.pii.recognizers.initials import InitialsRecognizer
 from guardrails.pii.recognizers.national_id import NationalIdRecognizer
 from guardrails.pii.recognizers.number_plate import NumberPlateRecognizer
@@ -80,7 +82,8 @@ class IdentifierDetector:
 
     def __init__(self, recognizers: Sequence[EntityRecognizer]) -> None:
         silence_presidio()
-        registry = RecognizerRegistry(recognizers=list(recognizers), supported_languages=[LANGUAGE])
+        attested = [AttestedRecognizer(recognizer) for recognizer in recognizers]
+        registry = RecognizerRegistry(recognizers=attested, supported_languages=[LANGUAGE])
         self._engine = AnalyzerEngine(
             registry=registry,
             nlp_engine=_BlankNorwegianEngine(),
@@ -94,6 +97,7 @@ class IdentifierDetector:
 
         Raises:
             RecognizerTimedOut: A pattern ran past its limit; never an empty answer instead.
+            RecognizerUnsound: A recogniser gave what nobody can use.
         """
         if not text.text.strip():
             return ()
@@ -109,9 +113,9 @@ def default_recognizers(*, regex_timeout_s: float = 1.0) -> list[EntityRecognize
         NationalIdRecognizer,
         DufNumberRecognizer,
         BankAccountRecognizer,
-        IbanRecognizer,
+        IbanNumberRecognizer,
         PhoneNumberRecognizer,
-        EmailRecognizer,
+        EmailAddressRecognizer,
         BirthDateRecognizer,
         StreetAddressRecognizer,
         NumberPlateRecognizer,
@@ -120,7 +124,9 @@ def default_recognizers(*, regex_timeout_s: float = 1.0) -> list[EntityRecognize
         PassportNumberRecognizer,
         InitialsRecognizer,
     )
-    return [make(timeout_s=regex_timeout_s) for make in patterns] + [PersonNameRecognizer()]
+    return [make(timeout_s=regex_timeout_s) for make in patterns] + [
+        PersonNameRecognizer(tagger=PersonTagger.load())
+    ]
 
 
 def silence_presidio() -> None:

@@ -11,8 +11,8 @@ from guardrails.hidden_text import make_visible
 from guardrails.pii.detector import IdentifierDetector
 from guardrails.pii.recognizers.bank_account import BankAccountRecognizer
 from guardrails.pii.recognizers.duf import DufNumberRecognizer
-from guardrails.pii.recognizers.email import EmailRecognizer
-from guardrails.pii.recognizers.iban import IbanRecognizer
+from guardrails.pii.recognizers.email import EmailAddressRecognizer
+from guardrails.pii.recognizers.iban import IbanNumberRecognizer
 from guardrails.pii.recognizers.national_id import NationalIdRecognizer
 from guardrails.pii.recognizers.phone import PhoneNumberRecognizer
 from guardrails.verdict import Finding
@@ -29,8 +29,8 @@ class DocumentIdentifiers:
             NationalIdRecognizer,
             DufNumberRecognizer,
             BankAccountRecognizer,
-            IbanRecognizer,
-            EmailRecognizer,
+            IbanNumberRecognizer,
+            EmailAddressRecognizer,
             PhoneNumberRecognizer,
         )
         self._detector = IdentifierDetector([kind(timeout_s=regex_timeout_s) for kind in kinds])

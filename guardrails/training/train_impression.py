@@ -18,8 +18,11 @@ from guardrails.training.fit import Example, fit
 MESSAGES = Path(__file__).parent / "messages"
 MODEL = Path(__file__).parents[1] / "models"
 ROUTES = Path(__file__).parents[2] / "assistant/routes"
+KNOWN = Path(__file__).parents[2] / "corpus/bank/questions"
 EVERY = 4
 """One in so many of the router's examples comes along as harmless; more of them cost recall."""
+EVERY_KNOWN = 8
+"""One in so many of the bank's questions comes along as harmless: rules are asked for like that."""
 STRICTNESS = 10.0
 
 
@@ -39,6 +42,8 @@ def train(files: Sequence[Path], out: Path) -> None:
     rows = [row for file in files for row in _rows(file)]
     examples = [row for file in sorted(ROUTES.glob("examples*.jsonl")) for row in _rows(file)]
     rows += [_harmless(row) for row in examples[::EVERY]]
+    known = [row for file in sorted(KNOWN.glob("*.jsonl")) for row in _rows(file)]
+    rows += [_harmless({"text": row["question"]}) for row in known[::EVERY_KNOWN]]
     policy = build_policy(GuardrailSettings(), impression=None)
     seen = [policy.appearance(row["text"], _turns(row)) for row in rows]
     verdicts = [

@@ -7,6 +7,8 @@ from tests.architecture.tree import dotted, modules, strings
 WORD_PATTERNS = {
     "assistant.answerers.expectation": "number words, units and interrogatives to look for",
     "assistant.answerers.question_parts": "interrogatives that open a part of a question",
+    "assistant.answerers.thresholds": "words that bound a figure, and units",
+    "assistant.steps.day_meant": "words of rules, seasons and times to look for",
     "assistant.steps.follow_up": "words that lean on an earlier question",
     "assistant.steps.refer": "words of the circular to look for",
     "assistant.steps.small_talk": "greetings, thanks and farewells to look for",

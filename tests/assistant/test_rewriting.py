@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answerers.model_loading import load_chat_model
+from assistant.answerers.rewriting import ModelRewriter
 from assistant.bootstrap import build_rewriter
 from assistant.conversation import Turn
 from assistant.settings import Settings
 from assistant.steps.follow_up import query_of, stand_alone
-from assistant.steps.rewriting import ModelRewriter
 from guardrails.factory import build_guard
 from tests.fakes.openai_server import Behaviour, OpenAIServer, fails, replies, says, stalls
 

@@ -2,8 +2,10 @@
 
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
@@ -11,8 +13,10 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from guardrails.circumstances import Circumstances
 from guardrails.errors import RecognizerTimedOut
-from guardrails.guard import FailClosedGuard, Guard
+from guardrails.factory import MODELS, build_policy
+from guardrails.guard import AssistantTurn, FailClosedGuard, Guard
 from guardrails.hidden_text import make_visible
+from guardrails.impression import Impression
 from guardrails.lexicon import load_lexicon
 from guardrails.person_words import load_person_words
 from guardrails.pii.detector import IdentifierDetector, default_recognizers
@@ -204,3 +208,159 @@ def test_the_threshold_decides_what_is_asked_about(ask_score: float, action: Act
 def test_settings_refuse_values_out_of_range(values: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
         GuardrailSettings(**values)  # type: ignore[arg-type]
+
+
+# Every part of the guard in turn: it raises, it hangs, it gives what nobody can use.
+
+ALLOWED = "Jeg heter Kari Nordmann og er rektor. Hva er reglene for ferie?"
+TALK = ["Vi har et spørsmål om ferie.", AssistantTurn("Spør i vei.")]
+PARTS: dict[str, tuple[str, ...]] = {
+    "normaliser": ("guardrails.policy_guard.make_visible",),
+    "words": ("guardrails.policy_guard.split_words",),
+    "identifiers": ("guardrails.pii.detector.IdentifierDetector.find",),
+    "analyser": ("presidio_analyzer.AnalyzerEngine.analyze",),
+    "own names": ("guardrails.policy_guard.own_names",),
+    "persons": ("guardrails.persons.PersonFinder.find",),
+    "person words": ("guardrails.person_words.PersonWords.matches",),
+    "lexicon": ("guardrails.lexicon.Lexicon.mentions",),
+    "categories": ("guardrails.categories.Attributor.claims",),
+    "circumstances": ("guardrails.circumstances.Circumstances.find",),
+    "decision": ("guardrails.policy_guard.decide",),
+    "memory": ("guardrails.policy_guard.remember",),
+    "appearance": ("guardrails.policy_guard.appearance",),
+    "impression": ("guardrails.impression.Impression.of",),
+    "model": ("guardrails.ngrams.NgramModel.probabilities",),
+}
+USELESS: tuple[object, ...] = (None, 7, "allow", object(), float("nan"), [None], [("PERSON", 0, 3)])
+
+
+YES_OR_NO = {PARTS["person words"]}
+"""Anything is a yes or a no."""
+
+
+@pytest.fixture(scope="module")
+def whole() -> PolicyGuard:
+    """The guard inside as shipped, with its impression."""
+    return build_policy(GuardrailSettings(), Impression.load(MODELS))
+
+
+def _closed(inside: Guard, timeout_s: float = 5.0) -> Guard:
+    return FailClosedGuard([inside], max_chars=10_000, timeout_s=timeout_s)
+
+
+def test_the_message_of_these_tests_is_let_through_by_a_whole_guard(whole: PolicyGuard) -> None:
+    assert _closed(whole).check(ALLOWED, TALK).action == Action.ALLOW
+
+
+@pytest.mark.parametrize("path", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("error", [ValueError, MemoryError, RecursionError, TimeoutError])
+def test_any_part_that_raises_blocks(
+    path: tuple[str], error: type[Exception], whole: PolicyGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error(SENTINEL)
+
+    monkeypatch.setattr(path[0], fail)
+    verdict = _closed(whole).check(ALLOWED, TALK)
+    assert (verdict.action, verdict.reasons) == (Action.BLOCK, ("guard_failed",))
+
+
+@pytest.mark.parametrize("path", PARTS.values(), ids=PARTS)
+def test_any_part_that_hangs_blocks(
+    path: tuple[str], whole: PolicyGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = threading.Event()
+
+    def hang(*_: object, **__: object) -> None:
+        released.wait(5)
+
+    monkeypatch.setattr(path[0], hang)
+    verdict = _closed(whole, timeout_s=0.05).check(ALLOWED, TALK)
+    released.set()
+    assert (verdict.action, verdict.reasons) == (Action.BLOCK, ("guard_timed_out",))
+
+
+@pytest.mark.parametrize("useless", USELESS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("path", [path for path in PARTS.values() if path not in YES_OR_NO])
+def test_any_part_that_gives_what_nobody_can_use_lets_nothing_through(
+    path: tuple[str], useless: object, whole: PolicyGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(path[0], lambda *_, **__: useless)
+    assert _closed(whole).check(ALLOWED, TALK).action != Action.ALLOW
+
+
+NAN = float("nan")
+LIKELIHOODS: tuple[dict[str, float], ...] = (
+    {},
+    {"allow": 1.0},
+    {"allow": NAN, "ask": NAN, "block": NAN},
+    {"allow": 1.0, "ask": 0.0, "block": NAN},
+    {"allow": NAN, "ask": 0.0, "block": 0.0},
+    {"allow": 7.0, "ask": -6.0, "block": 0.0},
+    {"allow": float("inf"), "ask": 0.0, "block": 0.0},
+    {"allow": 0.9, "ask": 0.9, "block": 0.0},
+)
+
+
+@pytest.mark.parametrize("likely", LIKELIHOODS, ids=repr)
+def test_likelihoods_that_are_none_let_nothing_through(
+    likely: dict[str, float], whole: PolicyGuard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Impression, "of", lambda *_: likely)
+    assert _closed(whole).check(ALLOWED).action != Action.ALLOW
+
+
+def _found(start: Any = 0, end: Any = 3, score: Any = 0.9) -> RecognizerResult:
+    return RecognizerResult("PERSON", start, end, score)
+
+
+WRONG_RESULTS: dict[str, object] = {
+    "nothing at all": None,
+    "a word": "PERSON",
+    "a number": 0,
+    "false": False,
+    "a list of nothing": [None],
+    "a list of words": ["PERSON"],
+    "a mapping": {},
+    "an iterator": iter(()),
+    "a score that is no number": [_found(score=NAN)],
+    "a score above one": [_found(score=7.0)],
+    "a score below nothing": [_found(score=-1.0)],
+    "a place before the text": [_found(start=-9)],
+    "a place after the text": [_found(end=10_000)],
+    "an end before its start": [_found(start=9, end=3)],
+    "an empty place": [_found(start=3, end=3)],
+    "a place that is no number": [_found(start="0")],
+    "half a place": [_found(end=2.5)],
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_recogniser_that_gives_what_nobody_can_use_blocks(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognizers = default_recognizers()
+    broken = next(r for r in recognizers if type(r).__name__ == name)
+    guard = _guard(recognizers)
+    let_through = []
+    for kind, results in WRONG_RESULTS.items():
+        monkeypatch.setattr(broken, "analyze", lambda *_, given=results, **__: given)
+        if guard.check(ALLOWED).reasons != ("guard_failed",):
+            let_through.append(kind)
+    assert let_through == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_recogniser_that_hangs_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    recognizers = default_recognizers()
+    broken = next(r for r in recognizers if type(r).__name__ == name)
+    released = threading.Event()
+
+    def hang(*_: object, **__: object) -> list[RecognizerResult]:
+        released.wait(5)
+        return []
+
+    monkeypatch.setattr(broken, "analyze", hang)
+    verdict = _guard(recognizers, timeout_s=0.05).check(ALLOWED)
+    released.set()
+    assert (verdict.action, verdict.reasons) == (Action.BLOCK, ("guard_timed_out",))

@@ -20,6 +20,16 @@ SHOWN = {
     "decomposed": ("a\u030ase", "åse"),
     "half_a_surrogate_pair": ("syke\ud800meldt", "sykemeldt"),
     "sami": ("Áile Čáhppes Ŋ đ ŧ ž", "Áile Čáhppes Ŋ đ ŧ ž"),
+    "keycaps": ("1\ufe0f\u20e32\ufe0f\u20e3", "12"),
+    "html_numbers": ("&#115;yk&#x6D;eldt", "sykmeldt"),
+    "html_names": ("158375&nbsp;12345&shy;6", "158375 123456"),
+    "address": ("sm%C3%B8r%20og%20br%C3%B8d", "smør og brød"),
+    "string_escapes": ("\\u0031\\x32", "12"),
+    "html_twice": ("&amp;#49;2", "12"),
+    "ideographs": ("一五〇", "150"),
+    "no_such_name": ("R&finnesikke; D", "R&finnesikke; D"),
+    "no_text_in_utf8": ("50 %ab", "50 %ab"),
+    "per_cent": ("50 % av 100 %, 5%-regelen, Q&A", "50 % av 100 %, 5%-regelen, Q&A"),
     "plain": ("Hva sier § 14-9 om «fast» ansettelse – og øvrige?", None),
 }
 
@@ -60,3 +70,9 @@ def test_a_span_covers_the_hidden_characters_within() -> None:
     original = "Ka\u200bri ringte"
     start, end = make_visible(original).original_span(0, 4)
     assert original[start:end] == "Ka\u200bri"
+
+
+def test_a_span_covers_the_codes_within() -> None:
+    original = "nr &#49;&#50; her"
+    start, end = make_visible(original).original_span(3, 5)
+    assert original[start:end] == "&#49;&#50;"

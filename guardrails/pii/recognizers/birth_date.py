@@ -2,12 +2,8 @@
 
 from typing import ClassVar
 
+from guardrails.pii.months import MONTHS
 from guardrails.pii.recognizers.base import NorwegianPatternRecognizer
-
-MONTHS = (
-    r"jan(?:uar)?|feb(?:ruar)?|mars|april|mai|juni|juli|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|"
-    r"nov(?:ember)?|des(?:ember)?|january|february|march|may|june|july|october|december"
-)
 
 
 class BirthDateRecognizer(NorwegianPatternRecognizer):
@@ -17,7 +13,8 @@ class BirthDateRecognizer(NorwegianPatternRecognizer):
     GROUPS: ClassVar[tuple[str, ...]] = ("date",)
     PATTERN: ClassVar[str] = (
         r"(?<!\p{L})(?:f[øo]dt|fødd|f[øo]dselsdato(?:en)?|f\. ?dato|fdato|f\.?(?= ?\d)|born|dob|"
-        r"date of birth|bursdag(?:en)?)(?:\s+(?:er|den|på|on|hans|hennes))?[\s:]{0,3}(?:den |the )?"
+        r"date of birth|bursdag(?:en)?)(?:\s+(?:er|den|på|on|hans|henn(?:es|ar)))?[\s:]{0,3}"
+        r"(?:den |the )?"
         r"(?P<date>\d{1,2}[./\- ]{1,2}\d{1,2}[./\- ]{1,2}(?:19|20)?\d{2}"
         r"|(?:19|20)\d{2}-\d{2}-\d{2}|\d{6}"
         rf"|\d{{1,2}}\.? (?:{MONTHS})\.?(?: (?:19|20)?\d{{2}})?"

@@ -18,7 +18,7 @@ _SHARED_MAILBOX = re.compile(
 )
 
 
-class EmailRecognizer(NorwegianPatternRecognizer):
+class EmailAddressRecognizer(NorwegianPatternRecognizer):
     """A person's address; shared mailboxes such as postmottak@ are let through."""
 
     ENTITY: ClassVar[str] = "EMAIL_ADDRESS"

@@ -11,10 +11,10 @@ class EmployeeNumberRecognizer(NorwegianPatternRecognizer):
     ENTITY: ClassVar[str] = "EMPLOYEE_NUMBER"
     GROUPS: ClassVar[tuple[str, ...]] = ("number", "bare")
     PATTERN: ClassVar[str] = (
-        r"(?<!\p{L})(?:ansatt|tilsett|tilsatt|l[øo]nns|medarbeider|medarbeidar|arbeidstaker|"
+        r"(?<!\p{L})(?:ansatt|tilsett|tilsatt|l[øo]nn?s|medarbeider|medarbeidar|arbeidstaker|"
         r"arbeidstakar|employee|staff|ressurs)"
         r"[ \-]?(?:nummer(?:et)?|nr\.?|no\.?|number|id(?:-nummer)?)"
-        r"(?:\s+(?:er|is|hans|hennes))?[\s:#=]{0,3}"
+        r"(?:\s+(?:er|is|hans|hennes|hennar))?[\s:#=]{0,3}"
         r"(?P<number>[A-Z]{0,3}\d[\d\-. ]{1,10}\d)(?![\d%])"
         r"|(?<!\p{L})(?:ansatt|tilsett|tilsatt|employee)\s+#?"
         r"(?P<bare>(?!(?:19|20)\d\d\b)\d{4,7})(?![\d%.,]\d|\w| kr)"

@@ -9,7 +9,7 @@ from typing import ClassVar
 from guardrails.pii.recognizers.base import Match, NorwegianPatternRecognizer, before
 
 _CONTEXT = re.compile(
-    r"(?:\bbil|kjennemerke|skilt|\breg\.?|registrering|kj[øo]ret[øo]y|parker|varebil|\bplate)"
+    r"(?:\bbil|kjennemerke|skilt|\breg\.?|registrering|k(?:j[øo]|[øo]y)ret[øo]y|parker|varebil|\bplate)"
 )
 _NOT_PLATES = frozenset(
     "HA TV KS NO NS EN EU FN HR PL KF LO NB OK PC IT IA AP SP SV ID PT PB TR FO FK KR NR CA UT "

@@ -12,5 +12,5 @@ class PassportNumberRecognizer(NorwegianPatternRecognizer):
     GROUPS: ClassVar[tuple[str, ...]] = ("number",)
     PATTERN: ClassVar[str] = (
         r"(?<!\p{L})(?:pass|passport)[ \-]?(?:nummer(?:et)?|nr\.?|no\.?|number|num)"
-        r"(?:\s+(?:er|is))?[\s:#]{0,3}(?P<number>[A-Z]{0,3}\d{6,9})(?!\w)"
+        r"(?:\s+(?:er|is|hans|hennes|hennar))?[\s:#]{0,3}(?P<number>[A-Z]{0,3}\d{6,9})(?!\w)"
     )

@@ -72,21 +72,15 @@ class PersonNameRecognizer(EntityRecognizer):
 
     COUNTRY_CODE = "no"
 
-    def __init__(
-        self,
-        lists: NameLists | None = None,
-        tagger: PersonTagger | None = None,
-        *,
-        rules_only: bool = False,
-    ) -> None:
-        """Read what is not given; without a tagger only with `rules_only`.
+    def __init__(self, lists: NameLists | None = None, tagger: PersonTagger | None = None) -> None:
+        """Read the lists if they are not given; without a tagger the rules decide alone.
 
         Raises:
-            DataFileInvalid: A list or the model is missing or damaged.
+            DataFileInvalid: A list is missing or damaged.
         """
         super().__init__(supported_entities=[_ENTITY], supported_language=LANGUAGE)
         self._lists = lists or load_name_lists()
-        self._tagger = None if rules_only else tagger or PersonTagger.load()
+        self._tagger = tagger
 
     def load(self) -> None:
         """Nothing to load: the lists are read when it is made."""

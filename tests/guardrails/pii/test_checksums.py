@@ -8,6 +8,7 @@ from guardrails.pii.checksums import (
     has_valid_id_checksums,
     is_account_number,
     is_national_id,
+    is_near_national_id,
     is_norwegian_iban,
     is_organisation_number,
     national_id_kind,
@@ -100,3 +101,29 @@ def test_one_wrong_digit_is_never_valid_by_the_rule_of_1964(position: int, shift
     damaged = number[:position] + wrong + number[position + 1 :]
     assert not fodselsnummer.is_valid(damaged)
     assert not has_valid_id_checksums(damaged) or damaged[9] != number[9] or position < 9
+
+
+@given(st.integers(0, 10), st.integers(1, 9), st.sampled_from(["150375", "550375", "157775"]))
+def test_one_wrong_digit_is_near(position: int, shift: int, six: str) -> None:
+    number = identity_number(six)
+    wrong = str((int(number[position]) + shift) % 10)
+    assert is_near_national_id(number[:position] + wrong + number[position + 1 :])
+
+
+@given(st.integers(0, 9), st.sampled_from(["150375", "310188", "812345"]))
+def test_two_swapped_neighbours_are_near(at: int, six: str) -> None:
+    number = identity_number(six)
+    assert is_near_national_id(number[:at] + number[at + 1] + number[at] + number[at + 2 :])
+
+
+@pytest.mark.parametrize("digits", ["", "1503", "1503751234x"])
+def test_what_is_not_eleven_digits_has_no_checksums(digits: str) -> None:
+    assert not has_valid_id_checksums(digits)
+    assert not is_account_number(digits)
+    assert not is_organisation_number(digits)
+    assert not is_norwegian_iban(digits)
+
+
+@pytest.mark.parametrize("digits", ["", "1503751234", "1503751234x", "33333333333"])
+def test_what_no_single_mistake_explains_is_not_near(digits: str) -> None:
+    assert not is_near_national_id(digits)

@@ -9,6 +9,16 @@ FOUND = {
     "nynorsk": ("tilsettnr 88012", "88012"),
     "english": ("employee no 5521", "5521"),
     "bare": ("Ansatt 55102: hva gjelder", "55102"),
+    "definite": ("ansattnummeret er 40217", "40217"),
+    "hyphen": ("ansatt-nr 40217", "40217"),
+    "payroll": ("lønnsnummer 1234567", "1234567"),
+    "colleague": ("medarbeidernummer: 8812", "8812"),
+    "nynorsk_payroll": ("lønsnummer 40217", "40217"),
+    "nynorsk_worker": ("arbeidstakarnr. 40217", "40217"),
+    "id": ("ansatt-id 40217", "40217"),
+    "letters": ("ansattnr A40217", "A40217"),
+    "resource": ("ressursnummer 88123", "88123"),
+    "english_id": ("staff id 40217", "40217"),
 }
 IGNORED = {
     "count": "Vi har 40217 ansatte",
@@ -16,6 +26,14 @@ IGNORED = {
     "percent": "ansatt 50 prosent",
     "salary": "ansatt med 512 300 kr",
     "section": "ansattes rett etter § 14-9",
+    "hours": "ansatt 37,5 timer",
+    "nynorsk": "tilsett i 2019 ved skulen",
+    "many": "ansatte 1200 i alt",
+    "law": "ansatt etter § 14-9",
+    "paid": "ansatt 51200 kr",
+    "step": "lønnstrinn 45",
+    "table": "lønnstabell 40217",
+    "date": "tilsett 01.05.2019",
 }
 
 

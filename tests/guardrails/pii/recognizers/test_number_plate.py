@@ -7,6 +7,15 @@ FOUND = {
     "plain": ("Bilen EK 12345 sto der", "EK 12345"),
     "context": ("kjennemerke DP 7023", "DP 7023"),
     "joined": ("skilt DN40213", "DN40213"),
+    "electric": ("EL 12345", "EL 12345"),
+    "nynorsk": ("Køyretøyet AB 1234", "AB 1234"),
+    "hyphen": ("skiltet EK-12345", "EK-12345"),
+    "parked": ("parkert med DP 70231", "DP 70231"),
+    "registered": ("reg.nr. DP 7023", "DP 7023"),
+    "van": ("varebil KH 12345", "KH 12345"),
+    "bracket": ("(EV 54321)", "EV 54321"),
+    "sentence": ("Hvem eier ZZ 12345?", "ZZ 12345"),
+    "car": ("bilen hans AA 1111", "AA 1111"),
 }
 IGNORED = {
     "sfs": "Etter SFS 2213 gjelder",
@@ -16,6 +25,15 @@ IGNORED = {
     "channel": "TV 12345",
     "section": "AML 14-9",
     "four_digits": "AB 1234",
+    "sfs_joined": "SFS2213",
+    "sfs_nynorsk": "Etter SFS 2404 har læraren",
+    "sgs_long": "SGS 1701",
+    "ha_long": "HA 20220",
+    "company": "KS 24132",
+    "lower": "ek 12345",
+    "year": "HTA 2022–2024",
+    "law": "LO 12345",
+    "standard": "NS 5830",
 }
 
 

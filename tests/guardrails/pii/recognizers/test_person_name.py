@@ -1,5 +1,6 @@
 import pytest
 
+from guardrails.pii.person_tagger import PersonTagger
 from guardrails.pii.recognizers.person_name import PersonNameRecognizer
 from tests.guardrails.pii.recognizers.tables import marked
 
@@ -21,12 +22,13 @@ FOUND = {
     "middle_initial": ("Saken til Per K. Hansen ligger her", "Per K. Hansen"),
     "named_in_lower_case": ("hun heter xochitl", "xochitl"),
     "double": ("Anne-Grete Solli er ny", "Anne-Grete Solli"),
+    "after_verb": ("Ringte Amina Farah i går", "Amina Farah"),
+}
+UNLISTED = {
     "unlisted_lower_case": ("kan gunnfrøy ta ut ferie i juli", "gunnfrøy"),
     "unlisted_genitive": ("hva er gunnfrøys lønn", "gunnfrøy"),
     "unlisted_both_parts": ("vi ansatte olubanke okwuosa i går", "olubanke okwuosa"),
     "unlisted_all_caps": ("MÅ VI SVARE GUNNFRØY FØR FREDAG", "GUNNFRØY"),
-    "small_name_in_cased_text": ("Vi lurer på om gunnfrøy må jobbe julaften.", "gunnfrøy"),
-    "after_verb": ("Ringte Amina Farah i går", "Amina Farah"),
 }
 IGNORED = {
     "day": "Hver dag, og i liv og helse",
@@ -56,22 +58,30 @@ IGNORED = {
 }
 
 
+@pytest.fixture(scope="module", params=["rules", "rules_and_tagger"])
+def recognizer(request: pytest.FixtureRequest) -> PersonNameRecognizer:
+    with_tagger = request.param != "rules"
+    return PersonNameRecognizer(tagger=PersonTagger.load() if with_tagger else None)
+
+
 @pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND.keys())
-def test_marks_exactly_the_identifier(text: str, expected: str) -> None:
-    assert marked(PersonNameRecognizer(), text) == [expected]
+def test_marks_exactly_the_identifier(
+    recognizer: PersonNameRecognizer, text: str, expected: str
+) -> None:
+    assert marked(recognizer, text) == [expected]
 
 
 @pytest.mark.parametrize("text", IGNORED.values(), ids=IGNORED.keys())
-def test_lets_ordinary_text_through(text: str) -> None:
+def test_lets_ordinary_text_through(recognizer: PersonNameRecognizer, text: str) -> None:
+    assert marked(recognizer, text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), UNLISTED.values(), ids=UNLISTED.keys())
+def test_the_tagger_finds_what_no_list_holds(text: str, expected: str) -> None:
     assert marked(PersonNameRecognizer(), text) == []
+    assert marked(PersonNameRecognizer(tagger=PersonTagger.load()), text) == [expected]
 
 
-@pytest.mark.parametrize("text", ["KAN GUNNFRØY FÅ FRI", "kan gunnfrøy få fri"])
-def test_rules_alone_miss_what_no_list_holds(text: str) -> None:
-    assert marked(PersonNameRecognizer(rules_only=True), text) == []
-    assert len(marked(PersonNameRecognizer(), text)) == 1
-
-
-def test_names_after_each_other_are_told_apart_or_joined_but_never_lost() -> None:
-    found = marked(PersonNameRecognizer(), "Både Kari Nordmann, Amina Farah og Áile Utsi søkte.")
+def test_names_after_each_other_are_told_apart(recognizer: PersonNameRecognizer) -> None:
+    found = marked(recognizer, "Både Kari Nordmann, Amina Farah og Áile Utsi søkte.")
     assert found == ["Kari Nordmann", "Amina Farah", "Áile Utsi"]

@@ -10,6 +10,12 @@ FOUND = {
     "country": ("+47 912 34 567", "+47 912 34 567"),
     "abroad": ("Nummeret er +46 70 123 45 67", "+46 70 123 45 67"),
     "nynorsk": ("Du når henne på 412 34 567", "412 34 567"),
+    "joined_code": ("004791234567", "004791234567"),
+    "code": ("+4791234567", "+4791234567"),
+    "sms": ("Send SMS til 98765432", "98765432"),
+    "landline": ("tlf. 55112233", "55112233"),
+    "nynorsk_call": ("Ring meg på 932 11 223", "932 11 223"),
+    "mobile_word": ("mobilen hennar er 411 22 333", "411 22 333"),
 }
 IGNORED = {
     "case": "saksnummer 22132600",
@@ -22,6 +28,8 @@ IGNORED = {
     "period": "2024-2026",
     "section": "§ 14-9",
     "ladder": "451 200 468 300 479 100",
+    "goods": "EAN 7091091530081",
+    "large": "12 345 678 901 kroner",
 }
 
 
