@@ -41,7 +41,7 @@ def test_the_fit_is_told_as_lines_of_code(tmp_path: Path) -> None:
     samples = [
         sample("a", "Hvor lenge kan ansatte låne tjenestesykkel?"),
         sample("b", "Hvor mange dager kan tjenestesykkelen lånes?"),
-        sample("c", "Hvem eier xyzzy plugh?", status="no_source", evidence=()),
+        sample("c", "Hvem eier xyzzy?", status="no_source", evidence=()),
     ]
     with small_index(tmp_path) as index:
         lines = fit_answerability([(index, samples)])

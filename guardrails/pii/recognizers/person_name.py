@@ -36,6 +36,7 @@ _HIS = "hans"
 _DEFINITE = ("en", "et", "a")
 _PLACE_PREPOSITIONS = frozenset({"i", "på", "ved", "in", "at"})
 _LOWER_CASE_MIN = 4
+_VOWEL = re.compile(r"[aeiouæøåáàäâéèëêíìïîóòöôúùüû]")
 _BEGINS = 0.4
 """From this likelihood a word begins a name; chosen on development messages, as those below."""
 _BEGINS_ENGLISH, _FEWEST_ENGLISH = 0.75, 2
@@ -123,6 +124,10 @@ class _NameScan:
                 yield self._tokens[index].start, last.start + self._without_genitive(last), score
             index += length
 
+    def _is_spoken(self, index: int) -> bool:
+        """Whether a word can be said: «xyzzy» is nobody's name."""
+        return _VOWEL.search(self._tokens[index].lower) is not None
+
     def tagged(self, likely: Sequence[float]) -> Iterator[_Span]:
         """Spans of the words that the tagger takes for names, where nothing speaks against it.
 
@@ -135,7 +140,11 @@ class _NameScan:
             while end < len(self._tokens) and self._may_go_on(index, end, likely):
                 end += 1
             surest = max(likely[index:end], default=0.0)
-            if end > index and self._is_tagged_person(index, end, surest):
+            if (
+                end > index
+                and self._is_tagged_person(index, end, surest)
+                and self._is_spoken(index)
+            ):
                 last = self._tokens[end - 1]
                 stop = last.start + self._without_genitive(last)
                 yield self._tokens[index].start, stop, _LEAST_SCORE + _MORE_SCORE * surest

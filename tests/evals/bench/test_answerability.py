@@ -24,7 +24,7 @@ ANSWERED = [
     sample("b", "Hvem fordeler parkeringsplassene?", evidence=((PARKING_SAID,),)),
 ]
 UNANSWERED = [
-    sample("c", "Hvem eier xyzzy plugh?", status="no_source", evidence=(), topic="eier"),
+    sample("c", "Hvem eier xyzzy?", status="no_source", evidence=(), topic="eier"),
     sample("d", "Hva koster kaffen i Narvik?", status="no_source", evidence=(), topic="pris"),
 ]
 

@@ -21,7 +21,7 @@ from tests.tiny_models import make_cross_encoder, make_encoder
 SAMPLES = [
     sample("a", "Hvor lenge kan ansatte låne tjenestesykkel?"),
     sample("b", "Hvor mange dager kan tjenestesykkelen lånes?"),
-    sample("c", "Hvem eier xyzzy plugh?", status="no_source", evidence=()),
+    sample("c", "Hvem eier xyzzy?", status="no_source", evidence=()),
 ]
 
 

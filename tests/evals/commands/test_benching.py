@@ -26,7 +26,7 @@ MESSAGES = [
 SAMPLES = [
     sample("a", QUESTION),
     sample("b", "Hvor mange dager kan tjenestesykkelen lånes?"),
-    sample("c", "Hvem eier xyzzy plugh?", status="no_source", evidence=()),
+    sample("c", "Hvem eier xyzzy?", status="no_source", evidence=()),
 ]
 
 

@@ -14,7 +14,7 @@ from tests.factories import write_files
 
 ASKED = [
     sample("a", "Hvor lenge kan ansatte låne tjenestesykkel?"),
-    sample("b", "Hvem eier xyzzy plugh?", status="no_source", evidence=()),
+    sample("b", "Hvem eier xyzzy?", status="no_source", evidence=()),
 ]
 
 

@@ -23,7 +23,7 @@ from tests.fakes.openai_server import OpenAIServer, replies
 ASKED = [
     sample("a", "Hvor lenge kan ansatte låne tjenestesykkel?"),
     sample("b", "Hvor mange dager kan tjenestesykkelen lånes?"),
-    sample("c", "Hva heter xyzzy plugh?", status="no_source", evidence=()),
+    sample("c", "Hva heter xyzzy?", status="no_source", evidence=()),
     sample("d", "Hei!", status="small_talk", evidence=()),
 ]
 
