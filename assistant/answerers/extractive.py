@@ -4,7 +4,6 @@ No language model; nothing is said that does not stand in a source.
 """
 
 from collections.abc import Sequence
-from math import log
 
 from assistant.answerers.answerability import MIN_ANSWERABILITY, Signs, answerability
 from assistant.answerers.base import Asked, Draft, Statement
@@ -135,7 +134,6 @@ class ExtractiveAnswerer:
             beyond=self._beyond.odds(part.own),
             neighbours=self._neighbours.share_beyond(part.vector),
             score=best.score if best else 0.0,
-            words=log(max(len(part.weights), 1)),
         )
 
     def _says_it(self, part: str, one: Candidate) -> bool:

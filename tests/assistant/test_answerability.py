@@ -22,10 +22,9 @@ SIGNS = st.builds(
     beyond=st.floats(-9.3, 9.3),
     neighbours=st.floats(0, 1),
     score=st.floats(-5, 20),
-    words=st.floats(0, 4),
 )
-BEST = Signs(fit=1.5, missing=0, asks_figure=0, beyond=-9.3, neighbours=0, score=20, words=4)
-WORST = Signs(fit=0, missing=2, asks_figure=1, beyond=9.3, neighbours=1, score=-5, words=0)
+BEST = Signs(fit=1.5, missing=0, asks_figure=0, beyond=-9.3, neighbours=0, score=20)
+WORST = Signs(fit=0, missing=2, asks_figure=1, beyond=9.3, neighbours=1, score=-5)
 
 
 @given(SIGNS)
@@ -34,7 +33,7 @@ def test_answerability_is_a_likelihood(signs: Signs) -> None:
     assert answerability(WORST) <= answerability(signs) <= answerability(BEST)
 
 
-@pytest.mark.parametrize("name", ["fit", "score", "words"])
+@pytest.mark.parametrize("name", ["fit", "score"])
 @given(signs=SIGNS, more=st.floats(0, 1))
 def test_it_never_falls_with_what_speaks_for_an_answer(
     name: str, signs: Signs, more: float
@@ -50,7 +49,7 @@ def test_it_never_rises_with_what_speaks_against_one(name: str, signs: Signs, mo
     assert answerability(raised) <= answerability(signs)
 
 
-MIDDLE = Signs(fit=0.8, missing=0, asks_figure=0, beyond=0, neighbours=0.1, score=2, words=1.6)
+MIDDLE = Signs(fit=0.8, missing=0, asks_figure=0, beyond=0, neighbours=0.1, score=2)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +57,6 @@ MIDDLE = Signs(fit=0.8, missing=0, asks_figure=0, beyond=0, neighbours=0.1, scor
     [
         ("fit", True),
         ("score", True),
-        ("words", True),
         ("missing", False),
         ("beyond", False),
         ("neighbours", False),

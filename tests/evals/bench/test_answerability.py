@@ -41,7 +41,7 @@ def judged(fit: float, *, answerable: bool, about: str) -> Judged:
     status = "answered" if answerable else "no_source"
     return Judged(
         sample=sample(f"{about}{fit}", "?", status=status, evidence=evidence, topic=about),
-        signs=Signs(fit, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        signs=Signs(fit, 0.0, 0.0, 0.0, 0.0, 0.0),
         sureness=fit,
         answerable=answerable,
     )
