@@ -10,7 +10,7 @@ from typing import NamedTuple
 MIN_ANSWERABILITY = 0.5
 """Below this the sources are taken not to answer."""
 
-_BIAS = -2.32
+_BIAS = -1.93
 
 
 class Signs(NamedTuple):
@@ -31,11 +31,11 @@ class Signs(NamedTuple):
 
 
 _WEIGHTS = Signs(
-    fit=3.17,
-    missing=-0.39,
-    asks_figure=-1.43,
-    beyond=-0.31,
-    neighbours=-5.49,
+    fit=2.72,
+    missing=-0.43,
+    asks_figure=-1.62,
+    beyond=-0.29,
+    neighbours=-5.84,
     score=0.36,
 )
 
