@@ -5,6 +5,7 @@ evidence for the learned impression. The lists are text files that anyone can ex
 line, lower case, `*` for any beginning or ending of a word, `#` for remarks.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,11 +38,15 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """All lists, keyed by three letters of the first word; `*` on both sides is always tried."""
+    """All lists, by what is known of the first word, so that few entries are tried on a word."""
 
+    by_word: Mapping[str, tuple[_Entry, ...]]
+    """Entries whose first word is written out."""
     by_start: Mapping[str, tuple[_Entry, ...]]
     by_end: Mapping[str, tuple[_Entry, ...]]
     inside: tuple[_Entry, ...]
+    inside_any: re.Pattern[str]
+    """Found in every word that an entry of `inside` may fit."""
 
     @classmethod
     def load(cls, folder: Path = DATA / "circumstances") -> "Circumstances":
@@ -56,21 +61,28 @@ class Circumstances:
     @classmethod
     def of(cls, entries: Iterable[_Entry]) -> "Circumstances":
         """Index entries."""
+        by_word: dict[str, list[_Entry]] = {}
         by_start: dict[str, list[_Entry]] = {}
         by_end: dict[str, list[_Entry]] = {}
         inside: list[_Entry] = []
         for entry in entries:
             first = entry.words[0]
+            stem = first.strip("*")
             if first.startswith("*") and first.endswith("*"):
                 inside.append(entry)
             elif first.startswith("*"):
-                by_end.setdefault(first.strip("*")[-_KEY_LENGTH:], []).append(entry)
+                by_end.setdefault(stem[-_KEY_LENGTH:], []).append(entry)
+            elif first.endswith("*"):
+                by_start.setdefault(stem[:_KEY_LENGTH], []).append(entry)
             else:
-                by_start.setdefault(first.strip("*")[:_KEY_LENGTH], []).append(entry)
+                by_word.setdefault(first, []).append(entry)
+        stems = "|".join(re.escape(entry.words[0].strip("*")) for entry in inside)
         return cls(
+            by_word={word: tuple(held) for word, held in by_word.items()},
             by_start={key: tuple(held) for key, held in by_start.items()},
             by_end={key: tuple(held) for key, held in by_end.items()},
             inside=tuple(inside),
+            inside_any=re.compile(stems or r"(?!)"),
         )
 
     def find(self, text: Words) -> list[Circumstance]:
@@ -84,11 +96,13 @@ class Circumstances:
         ]
 
     def _candidates(self, word: str) -> Iterator[_Entry]:
-        # A short key may be a whole entry: «ms», «7f».
+        yield from self.by_word.get(word, ())
+        # A short key may be a whole stem: «ms*», «7f*».
         for length in range(1, min(len(word), _KEY_LENGTH) + 1):
             yield from self.by_start.get(word[:length], ())
         yield from self.by_end.get(word[-_KEY_LENGTH:], ())
-        yield from self.inside
+        if self.inside_any.search(word):
+            yield from self.inside
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -35,6 +35,8 @@ class Reading:
     claims: Sequence[Claim]
     has_identifier: bool
     hints: Sequence[Circumstance] = ()
+    own_names: Sequence[tuple[int, int]] = ()
+    """Half-open token ranges of names that the sender gives as their own."""
     links: bool
     """Says that what came before is about someone: «det gjelder …», «hun heter …»."""
 

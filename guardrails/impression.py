@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from guardrails.attention import AttentionModel
 from guardrails.decision import Decision, Memory, Reading
-from guardrails.guard import AssistantTurn
 from guardrails.lexicon import Form
+from guardrails.marked_message import windows
 from guardrails.ngrams import NgramModel, View, letter_grams, word_grams
+from guardrails.pieces import Pieces
 from guardrails.references import Kind, Level
 from guardrails.verdict import Action, Category
 
 _LONGEST_RUN = 3
+_OWN_NAME = "@own0@"
 
 Views = tuple[View, ...]
 
@@ -27,22 +30,34 @@ class Appearance:
 
     views: Views
     flags: tuple[float, ...]
+    reading: Reading
+    earlier: tuple[Reading, ...]
+    """Of the sender's earlier messages, the oldest first."""
 
 
 def appearance(
-    reading: Reading, memory: Memory, decision: Decision, history: Sequence[str]
+    reading: Reading, memory: Memory, decision: Decision, earlier: Sequence[Reading]
 ) -> Appearance:
     """Everything about one message that is learned from."""
-    said = [turn for turn in history if not isinstance(turn, AssistantTurn)]
-    before = " ".join(said).lower()
+    before = " ".join(one.text.lower for one in earlier)
     return Appearance(
         views=(
             word_grams(_with_kinds(reading), "kinds", _LONGEST_RUN),
-            letter_grams(reading.text.lower, "letters"),
+            letter_grams(_without_names(reading), "letters"),
             letter_grams(before, "before"),
         ),
-        flags=_flags(reading, memory, decision, has_history=bool(said)),
+        flags=_flags(reading, memory, decision, has_history=bool(earlier)),
+        reading=reading,
+        earlier=tuple(earlier),
     )
+
+
+def _without_names(reading: Reading) -> str:
+    """The words, less every name: who somebody is says nothing of what is told of them."""
+    spans = [(one.start, one.end) for one in reading.references if one.kind is Kind.NAME]
+    names = {at for span in [*spans, *reading.own_names] for at in range(*span)}
+    tokens = enumerate(reading.text.tokens)
+    return " ".join(token.lower for at, token in tokens if at not in names)
 
 
 def _with_kinds(reading: Reading) -> str:
@@ -55,6 +70,7 @@ def _with_kinds(reading: Reading) -> str:
     places |= {
         one.start: (one.end, f"@{one.kind.value}{int(one.level)}@") for one in reading.references
     }
+    places |= {start: (end, _OWN_NAME) for start, end in reading.own_names}
     tokens = reading.text.tokens
     written, at = [], 0
     while at < len(tokens):
@@ -95,29 +111,50 @@ def _flags(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Impression:
-    """The trained classifiers: of the verdict, and of the category where it is a block."""
+class Judgement:
+    """What the classifiers make of one message; each mapping sums to 1."""
 
-    verdicts: NgramModel
-    categories: NgramModel
+    verdicts: Mapping[str, float]
+    categories: Mapping[str, float]
+    """Of a message that is blocked."""
+
+    @property
+    def category(self) -> Category:
+        """The likeliest."""
+        return Category(max(self.categories, key=self.categories.__getitem__))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impression:
+    """Two classifiers that err differently: one counts words, one relates them."""
+
+    counting: NgramModel
+    reading: AttentionModel
+    pieces: Pieces
 
     @classmethod
     def load(cls, folder: Path) -> "Impression":
-        """Read the two files.
+        """Read the three files.
 
         Raises:
             DataFileInvalid: One is missing or damaged.
         """
         return cls(
-            verdicts=NgramModel.load(folder / "verdicts.npz"),
-            categories=NgramModel.load(folder / "categories.npz"),
+            counting=NgramModel.load(folder / "verdicts.npz"),
+            reading=AttentionModel.load(folder / "attention.npz"),
+            pieces=Pieces.load(folder / "pieces.json"),
         )
 
-    def of(self, seen: Appearance) -> Mapping[str, float]:
-        """How likely `allow`, `ask` and `block` are, summing to 1."""
-        return self.verdicts.probabilities(seen.views, seen.flags)
+    def of(self, seen: Appearance) -> Judgement:
+        """Judge one message; both classifiers count the same."""
+        counted = self.counting.probabilities(seen.views, seen.flags)
+        shown = windows(seen.reading, seen.earlier, self.pieces)
+        verdicts, categories = self.reading.read(shown, seen.flags)
+        return Judgement(verdicts=_between(counted, verdicts), categories=categories)
 
-    def category(self, seen: Appearance) -> Category:
-        """The likeliest category of a message that is blocked."""
-        likely = self.categories.probabilities(seen.views, seen.flags)
-        return Category(max(likely, key=likely.__getitem__))
+
+def _between(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
+    """The geometric mean of two distributions, summing to 1: where both agree it is sure."""
+    joined = {label: (share * other[label]) ** 0.5 for label, share in one.items()}
+    total = sum(joined.values())
+    return {label: share / total for label, share in joined.items()}

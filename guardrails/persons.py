@@ -20,16 +20,23 @@ class PersonFinder:
         self._people = people
 
     def find(
-        self, text: Words, identified: Sequence[tuple[Finding, Kind]], antecedent: Level | None
+        self,
+        text: Words,
+        identified: Sequence[tuple[Finding, Kind]],
+        antecedent: Level | None,
+        *,
+        own_names: Sequence[tuple[int, int]] = (),
     ) -> list[Reference]:
         """Every reference in a message.
 
         Args:
             text: The message.
             identified: Names and identifiers of others than the sender, in order.
+            own_names: Half-open token ranges of the sender's own name.
             antecedent: The surest person of earlier turns, whom a pronoun may mean; or None.
         """
-        return _Scan(Clauses(text, self._people), identified, antecedent).run()
+        ends = frozenset(end for _, end in own_names)
+        return _Scan(Clauses(text, self._people), identified, antecedent, ends).run()
 
 
 class _Scan:
@@ -40,8 +47,10 @@ class _Scan:
         clauses: Clauses,
         identified: Sequence[tuple[Finding, Kind]],
         antecedent: Level | None,
+        own_name_ends: frozenset[int],
     ) -> None:
         self._clauses = clauses
+        self._own_name_ends = own_name_ends
         self._phrases = NounPhrases(clauses)
         self._antecedent = antecedent
         self._identified = _by_token(clauses.text, identified)
@@ -110,6 +119,8 @@ class _Scan:
 
     def _role(self, index: int, role: RoleForm) -> int:
         end = self._phrases.end_of(index)
+        if index in self._own_name_ends and self._clauses.has_comma_before(index):
+            return end
         if self._is_own_title(index) or self._clauses.word(index - 1) in {"som", "as"}:
             return end
         level = self._in_this_text(

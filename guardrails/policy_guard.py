@@ -63,12 +63,12 @@ class PolicyGuard:
     def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
         """Judge `text` in the light of `history`; see `guardrails.guard.Guard`."""
         recent = self._recent(history)
-        memory = self._memory_of(recent)
+        memory, earlier = self._memory_of(recent)
         visible = make_visible(text)
         reading, found = self._read(visible, memory)
         decision = decide(reading, memory)
         if self._impression is not None and reading.text.tokens:
-            seen = appearance(reading, memory, decision, recent)
+            seen = appearance(reading, memory, decision, earlier)
             decision = self._second_opinion(decision, self._impression, seen)
         findings = self._findings(decision, reading, found)
         return Verdict(
@@ -80,9 +80,9 @@ class PolicyGuard:
     def appearance(self, text: str, history: Sequence[str] = ()) -> Appearance:
         """What the classifier is shown of a message; for training."""
         recent = self._recent(history)
-        memory = self._memory_of(recent)
+        memory, earlier = self._memory_of(recent)
         reading, _ = self._read(make_visible(text), memory)
-        return appearance(reading, memory, decide(reading, memory), recent)
+        return appearance(reading, memory, decide(reading, memory), earlier)
 
     def _second_opinion(
         self, decision: Decision, impression: Impression, seen: Appearance
@@ -90,7 +90,8 @@ class PolicyGuard:
         """Make the rules' decision stricter where the message as a whole looks worse."""
         if decision.action is Action.BLOCK:
             return decision
-        likely = _sound(impression.of(seen))
+        judgement = impression.of(seen)
+        likely = _sound(judgement.verdicts)
         known = decision.action is Action.ASK
         enough = self._settings.block_known if known else self._settings.block_unknown
         if likely[Action.BLOCK] > enough:
@@ -98,7 +99,7 @@ class PolicyGuard:
                 action=Action.BLOCK,
                 reasons=(Reason.LOOKS_SPECIAL,),
                 claims=decision.claims,
-                categories=frozenset({impression.category(seen)}),
+                categories=frozenset({judgement.category}),
             )
         if not known and likely[Action.ALLOW] < self._settings.allow_least:
             return Decision(action=Action.ASK, reasons=(Reason.LOOKS_PERSONAL,))
@@ -108,28 +109,38 @@ class PolicyGuard:
         kept = self._settings.max_history
         return history[-kept:] if kept else ()
 
-    def _memory_of(self, history: Iterable[str]) -> Memory:
+    def _memory_of(self, history: Iterable[str]) -> tuple[Memory, list[Reading]]:
+        """What earlier turns leave behind, and the readings of the sender's own."""
         memory = Memory()
+        readings: list[Reading] = []
         for turn in history:
             reading, _ = self._read(make_visible(str(turn)), memory)
             if isinstance(turn, AssistantTurn):
                 memory = _with_antecedent(memory, reading)
             else:
                 memory = remember(memory, reading)
-        return memory
+                readings.append(reading)
+        return memory, readings
 
     def _read(self, visible: VisibleText, memory: Memory) -> tuple[Reading, list[Finding]]:
         text = split_words(visible.text)
         found = [f for f in self._identifiers.find(visible) if f.score >= self._settings.ask_score]
         mentions = self._lexicon.mentions(text)
         others = self._of_others(text, found, mentions)
-        references = self._finder.find(text, [(f, _kind_of(f)) for f in others], memory.antecedent)
+        own = [
+            text.tokens_in(one.start, one.end)
+            for one in found
+            if one.entity_type == "PERSON" and one not in others
+        ]
+        pointed = [(f, _kind_of(f)) for f in others]
+        references = self._finder.find(text, pointed, memory.antecedent, own_names=own)
         claims = self._attributor.claims(text, mentions, references)
         reading = Reading(
             text=text,
             references=references,
             claims=claims,
             hints=self._circumstances.find(text),
+            own_names=own,
             has_identifier=any(f.entity_type not in _NAME_TYPES for f in others),
             links=self._people.matches("linking", text.lower),
         )

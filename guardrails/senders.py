@@ -39,7 +39,9 @@ def own_names(
 
 def _is_own(text: Words, name: Finding, people: PersonWords) -> bool:
     lead = text.lower[max(0, name.start - _LEAD_CHARS) : name.start]
-    tail = text.lower[name.end : name.end + _LEAD_CHARS]
+    # A name such as «Tangerås» is marked without its last letter, taken for a genitive.
+    end = text.tokens[text.tokens_in(name.start, name.end)[1] - 1].end
+    tail = text.lower[end : end + _LEAD_CHARS]
     if people.matches("sender_before", lead) or people.matches("sender_after", tail):
         return True
     if people.matches("greeting_before", lead):

@@ -19,11 +19,11 @@ class GuardrailSettings:
     """Longest time for one pattern on one text; more than 0."""
     ask_score: float = 0.4
     """From this score an ordinary identifier makes the guard ask; 0 to 1."""
-    block_known: float = 0.1
+    block_known: float = 0.15
     """From this likelihood a message about somebody known is blocked; 0 to 1."""
-    block_unknown: float = 0.8
+    block_unknown: float = 0.6
     """From this likelihood a message in which the rules saw nobody is blocked; 0 to 1."""
-    allow_least: float = 0.1
+    allow_least: float = 0.2
     """Below this likelihood of being harmless the sender is asked; 0 to 1."""
     max_history: int = 20
     """How many earlier messages are read, the latest first; at least 0."""

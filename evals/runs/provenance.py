@@ -39,7 +39,9 @@ _MODELS = {
     "router": _ROOT / "assistant" / "routes" / "model.npz",
     "beyond": _ROOT / "assistant" / "answerers" / "beyond.npz",
     "guard_verdicts": _ROOT / "guardrails" / "models" / "verdicts.npz",
-    "guard_categories": _ROOT / "guardrails" / "models" / "categories.npz",
+    "guard_attention": _ROOT / "guardrails" / "models" / "attention.npz",
+    "ranking": _ROOT / "corpus" / "ranking.toml",
+    "choice": _ROOT / "assistant" / "answerers" / "choice.toml",
 }
 _PROMPTS = {"answer": _ROOT / "assistant" / "answerers" / "prompt.toml", "judge": RUBRIC}
 _CODE = ("assistant", "corpus", "evals", "guardrails", "ingest")

@@ -88,8 +88,11 @@ def unlisted(seen: Sight, *, unknown: bool) -> Sight:
 def buckets(seen: Sequence[Sight]) -> list[list[int]]:
     """Buckets of the features of words that stand in a row."""
     row = [_EDGE, _EDGE, *seen, _EDGE, _EDGE]
-    own = [_own(one) for one in seen]
-    return [own[index] + _around(row[index : index + 5]) for index in range(len(seen))]
+    # Long texts repeat their words; what a word gives is the same every time.
+    own = {one: _own(one) for one in set(seen)}
+    fives = [tuple(row[index : index + 5]) for index in range(len(seen))]
+    around = {five: _around(five) for five in set(fives)}
+    return [own[five[2]] + around[five] for five in fives]
 
 
 def _own(one: Sight) -> list[int]:

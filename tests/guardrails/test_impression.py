@@ -14,11 +14,14 @@ from guardrails.factory import MODELS, build_guard
 from guardrails.guard import AssistantTurn
 from guardrails.impression import Impression
 from guardrails.lexicon import load_lexicon
+from guardrails.marked_message import FIRST_PIECE
 from guardrails.person_words import load_person_words
+from guardrails.pieces import Pieces
 from guardrails.pii.detector import IdentifierDetector, default_recognizers
 from guardrails.policy_guard import PolicyGuard
 from guardrails.settings import GuardrailSettings
 from guardrails.verdict import Action, Category, Verdict
+from tests.guardrails.attention_models import saying_the_same
 from tests.guardrails.policy_cases import ALLOW, ASK, BLOCK, BLOCK_OVER_TURNS
 from tests.ngram_models import model_of, spoil
 
@@ -70,9 +73,16 @@ def saying(
     """The same impression of every message."""
     kept = [log(max(shares.get(action, 0.0), 1e-9)) for action in Action]
     wanted = [50.0 * (one is category) for one in Category]
+    pieces = Pieces.load()
     return Impression(
-        verdicts=model_of(*(action.value for action in Action), flags=flags, bias=kept),
-        categories=model_of(*(one.value for one in Category), flags=flags, bias=wanted),
+        counting=model_of(*(action.value for action in Action), flags=flags, bias=kept),
+        reading=saying_the_same(
+            flags,
+            pieces.size,
+            dict(zip(Action, kept, strict=True)),
+            dict(zip(Category, wanted, strict=True)),
+        ),
+        pieces=pieces,
     )
 
 
@@ -275,10 +285,13 @@ def test_the_senders_earlier_words_are_shown_and_the_assistants_are_not(
 # The files
 
 
-@pytest.mark.parametrize("name", ["verdicts.npz", "categories.npz"])
+FILES = ("verdicts.npz", "attention.npz", "pieces.json")
+
+
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", ["missing", "empty", "text"])
 def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: str) -> None:
-    for whole in ("verdicts.npz", "categories.npz"):
+    for whole in FILES:
         (tmp_path / whole).write_bytes((MODELS / whole).read_bytes())
     (tmp_path / name).unlink()
     spoil(MODELS / name, tmp_path / name, damage)
@@ -288,9 +301,11 @@ def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: str) -> None
 
 def test_the_shipped_files_fit_the_guard(flags: int) -> None:
     shipped = Impression.load(MODELS)
-    assert set(shipped.verdicts.labels) == set(Action)
-    assert set(shipped.categories.labels) == set(Category)
-    assert len(shipped.verdicts.flag_weights) == len(shipped.categories.flag_weights) == flags
+    assert set(shipped.counting.labels) == set(shipped.reading.labels) == set(Action)
+    assert set(shipped.reading.categories) == set(Category)
+    assert len(shipped.counting.flag_weights) == flags
+    assert shipped.reading.weights["flags.weight"].shape[1] == flags
+    assert len(shipped.reading.weights["pieces"]) == shipped.pieces.size + FIRST_PIECE
 
 
 def test_the_guard_that_callers_get_has_an_impression(rules: PolicyGuard) -> None:

@@ -167,9 +167,16 @@ class _NameScan:
             surest < _SURE or self._is_what_is_his(tokens)
         ):
             return False
-        if end - start == 1 and self._is_place_like(start):
+        if end - start == 1 and (self._is_place_like(start) or self._stands_for_place(start)):
             return False
         return self._is_person(start, end)
+
+    def _stands_for_place(self, index: int) -> bool:
+        """«i Utgard», «på Haremo servicekontor»: an unlisted capitalised word that tells where."""
+        before = self._tokens[index - 1].lower if index else ""
+        if before not in _PLACE_PREPOSITIONS or not self._cap(index):
+            return False
+        return not self._known(self._tokens[index], self._lists.first)
 
     def _is_what_is_his(self, tokens: Sequence[Token]) -> bool:
         """«hans hagen»: a pronoun before a noun, unlike «Hans Hagen»."""
@@ -295,9 +302,15 @@ class _NameScan:
                 (1, 0.6) if verb_follows or (not starts and self._has_company(index)) else (0, 0.0)
             )
         surname = self._known(self._tokens[index], self._lists.last)
+        if self._stands_for_place(index) and not self._ends_clause(index):
+            return 0, 0.0
         if surname == _Known.YES and not starts and self._has_company(index):
             return 1, 0.55
         return 0, 0.0
+
+    def _ends_clause(self, index: int) -> bool:
+        """Whether nothing follows at once: «fraværet på Bakken» may mean a person."""
+        return index + 1 >= len(self._tokens) or self._tokens[index + 1].gap != " "
 
     def _has_company(self, index: int) -> bool:
         before = self._tokens[index - 1].lower if index else ""
