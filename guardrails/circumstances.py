@@ -15,7 +15,7 @@ from guardrails.tokens import Words
 from guardrails.verdict import Category
 from guardrails.wordlists import DATA
 
-_KEY_LENGTH = 3
+_KEY_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Circumstances:
         # A short key may be a whole stem: «ms*», «7f*».
         for length in range(1, min(len(word), _KEY_LENGTH) + 1):
             yield from self.by_start.get(word[:length], ())
-        yield from self.by_end.get(word[-_KEY_LENGTH:], ())
+            yield from self.by_end.get(word[-length:], ())
         if self.inside_any.search(word):
             yield from self.inside
 

@@ -87,7 +87,11 @@ class PolicyGuard:
     def _second_opinion(
         self, decision: Decision, impression: Impression, seen: Appearance
     ) -> Decision:
-        """Make the rules' decision stricter where the message as a whole looks worse."""
+        """Make the rules' decision stricter where the message as a whole looks worse.
+
+        Milder in one case: the rules saw something said of somebody unclear, and nobody who can
+        be pointed out, and as a whole the message is most likely a general question.
+        """
         if decision.action is Action.BLOCK:
             return decision
         judgement = impression.of(seen)
@@ -101,6 +105,9 @@ class PolicyGuard:
                 claims=decision.claims,
                 categories=frozenset({judgement.category}),
             )
+        if decision.reasons == (Reason.GREY_ZONE,):
+            is_general = likely[Action.ALLOW] >= self._settings.allow_unclear
+            return Decision(action=Action.ALLOW) if is_general else decision
         if not known and likely[Action.ALLOW] < self._settings.allow_least:
             return Decision(action=Action.ASK, reasons=(Reason.LOOKS_PERSONAL,))
         return decision

@@ -25,16 +25,25 @@ class GuardrailSettings:
     """From this likelihood a message in which the rules saw nobody is blocked; 0 to 1."""
     allow_least: float = 0.2
     """Below this likelihood of being harmless the sender is asked; 0 to 1."""
+    allow_unclear: float = 0.85
+    """From this likelihood of being harmless a message about nobody clear passes; 0 to 1."""
     max_history: int = 20
     """How many earlier messages are read, the latest first; at least 0."""
 
     def __post_init__(self) -> None:
         if self.max_chars < 1 or self.timeout_s <= 0 or self.regex_timeout_s <= 0:
             raise ValueError("max_chars, timeout_s and regex_timeout_s must be positive")
-        shares = (self.ask_score, self.block_known, self.block_unknown, self.allow_least)
+        shares = (
+            self.ask_score,
+            self.block_known,
+            self.block_unknown,
+            self.allow_least,
+            self.allow_unclear,
+        )
         if not all(0 <= share <= 1 for share in shares):
             raise ValueError(
-                "ask_score, block_known, block_unknown and allow_least must be within 0..1"
+                "ask_score, block_known, block_unknown, allow_least and allow_unclear "
+                "must be within 0..1"
             )
         if self.max_history < 0:
             raise ValueError("max_history must be at least 0")

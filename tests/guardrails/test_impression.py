@@ -1,4 +1,4 @@
-"""The learned impression: it makes the rules stricter, never looser, within the limits set."""
+"""The learned impression: it makes the rules stricter, and looser only where nobody is clear."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import log
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails.circumstances import Circumstances
+from guardrails.decision import Reason
 from guardrails.errors import DataFileInvalid
 from guardrails.factory import MODELS, build_guard
 from guardrails.guard import AssistantTurn
@@ -90,7 +91,12 @@ def rank(verdict: Verdict) -> int:
     return ORDER.index(verdict.action)
 
 
-# Only stricter
+def is_of_somebody_unclear(verdict: Verdict) -> bool:
+    """Asked about, and nobody can be pointed out."""
+    return verdict.reasons == (Reason.GREY_ZONE.value,)
+
+
+# Only stricter, but where nobody is clear
 
 
 @pytest.mark.parametrize(("history", "text"), EVERYTHING.values(), ids=EVERYTHING)
@@ -98,7 +104,11 @@ def test_an_impression_that_everything_is_harmless_changes_nothing(
     build: Build, rules: PolicyGuard, flags: int, history: Sequence[str], text: str
 ) -> None:
     trusting = build(saying(flags, {Action.ALLOW: 1.0}), DEFAULT)
-    assert trusting.check(text, history) == rules.check(text, history)
+    by_rules = rules.check(text, history)
+    if is_of_somebody_unclear(by_rules):
+        assert trusting.check(text, history).action is Action.ALLOW
+    else:
+        assert trusting.check(text, history) == by_rules
 
 
 @pytest.mark.parametrize(("history", "text"), SAYING_SOMETHING.values(), ids=SAYING_SOMETHING)
@@ -122,6 +132,7 @@ LIMITS = st.builds(
     block_known=st.floats(0, 1),
     block_unknown=st.floats(0, 1),
     allow_least=st.floats(0, 1),
+    allow_unclear=st.floats(0, 1),
 )
 CASES = st.sampled_from([*EVERYTHING.values()])
 
@@ -138,7 +149,23 @@ def test_no_impression_and_no_limits_make_the_guard_looser(
 ) -> None:
     history, text = case
     verdict = build(saying(flags, shares), limits).check(text, history)
-    assert rank(verdict) >= rank(rules.check(text, history))
+    by_rules = rules.check(text, history)
+    if not is_of_somebody_unclear(by_rules):
+        assert rank(verdict) >= rank(by_rules)
+
+
+UNCLEAR = "Hun er gravid. Hva gjelder?"
+
+
+def test_nobody_clear_passes_only_where_the_message_is_surely_harmless(
+    build: Build, rules: PolicyGuard, flags: int
+) -> None:
+    assert is_of_somebody_unclear(rules.check(UNCLEAR))
+    limits = GuardrailSettings(allow_unclear=0.85)
+    for share, action in ((0.9, Action.ALLOW), (0.8, Action.ASK)):
+        rest = (1 - share) / 10  # too little to block, whatever the threshold
+        shares = {Action.ALLOW: share, Action.BLOCK: rest, Action.ASK: 1 - share - rest}
+        assert build(saying(flags, shares), limits).check(UNCLEAR).action is action
 
 
 @settings(max_examples=40, deadline=None)
@@ -148,7 +175,9 @@ def test_the_shipped_impression_makes_nothing_looser(
 ) -> None:
     history, text = case
     shipped = build(Impression.load(MODELS), DEFAULT)
-    assert rank(shipped.check(text, history)) >= rank(rules.check(text, history))
+    by_rules = rules.check(text, history)
+    if not is_of_somebody_unclear(by_rules):
+        assert rank(shipped.check(text, history)) >= rank(by_rules)
 
 
 # The limits
