@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    for file in sorted(FOLDER.glob("examples*.jsonl")):
+    for file in sorted(FOLDER.glob("*.jsonl")):
         with file.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
     for file in sorted(QUESTIONS.glob("*.jsonl")):

@@ -19,6 +19,9 @@ FOUND = {
     "letters": ("ansattnr A40217", "A40217"),
     "resource": ("ressursnummer 88123", "88123"),
     "english_id": ("staff id 40217", "40217"),
+    "short_word": ("Ans. 5521 har søkt", "5521"),
+    "short_number": ("ans.nr 22901 fikk", "22901"),
+    "subject": ("Hei.\nID 7741 er borte", "7741"),
 }
 IGNORED = {
     "count": "Vi har 40217 ansatte",
@@ -34,6 +37,10 @@ IGNORED = {
     "step": "lønnstrinn 45",
     "table": "lønnstabell 40217",
     "date": "tilsett 01.05.2019",
+    "case": "se sak ID 7741 i arkivet",
+    "id_of_case": "ID 7741, arkivet",
+    "short_year": "Vi har 12 ans. 2024 ble et godt år",
+    "answer": "Svar på hans 7741 spørsmål",
 }
 
 
