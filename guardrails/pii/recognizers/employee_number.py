@@ -6,8 +6,7 @@ from guardrails.pii.recognizers.base import NorwegianPatternRecognizer
 
 
 class EmployeeNumberRecognizer(NorwegianPatternRecognizer):
-    """«ansattnummer 40217», «ansatt nr. 1234», «ansatt 55102», «employee no 5521»,
-    «ans. 5521», «ID 7741 er …»."""
+    """«ansattnummer 40217», «ansatt 55102», «ans. 5521», «employee no 5521», «ID 7741 er …»."""
 
     ENTITY: ClassVar[str] = "EMPLOYEE_NUMBER"
     GROUPS: ClassVar[tuple[str, ...]] = ("number", "bare", "subject")
