@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("here", max_examples=50)  # a hundred each took minutes of the run
+settings.load_profile("here")
 
 _LOCAL_NAMES = {"localhost", "", None}
 

@@ -38,7 +38,7 @@ from tests.evals.suites.small import (
 )
 
 BICYCLES = "Hvor lenge kan ansatte låne tjenestesykkel?"
-NONSENSE = "Hvem bestemmer fargen på xyzzy?"
+NONSENSE = "Hvor mange kroner koster xyzzy?"
 STEWARD = "Jeg er hovedtillitsvalgt."
 
 
