@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from langsmith import run_trees
+from langsmith.utils import get_env_var
 
 settings.register_profile("here", max_examples=50)  # a hundred each took minutes of the run
 settings.load_profile("here")
@@ -54,6 +56,16 @@ def network_closed() -> Iterator[None]:
 
         patch.setattr(socket, "getaddrinfo", local_look_up)
         yield
+
+
+@pytest.fixture
+def langsmith_forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """LangSmith's client and variables read anew: it keeps both for the whole process."""
+    monkeypatch.setattr(run_trees, "_CLIENT", None)
+    variables: Any = get_env_var
+    variables.cache_clear()
+    yield
+    variables.cache_clear()
 
 
 def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable, RunnableMap
 from langchain_core.tracers.context import collect_runs
-from langsmith.utils import get_env_var, tracing_is_enabled
+from langsmith.utils import tracing_is_enabled
 
 from assistant.answerers.model_call import ModelCall
 from assistant.answerers.model_loading import load_chat_model
@@ -240,16 +240,13 @@ def test_langsmiths_gateway_gets_neither_question_nor_key(
 
 
 @pytest.fixture
-def traced(spy: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def traced(spy: OpenAIServer, langsmith_forgotten: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """LangSmith asked for in every way that the environment knows, at the spy's address."""
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     for prefix in ("LANGSMITH", "LANGCHAIN"):
         monkeypatch.setenv(f"{prefix}_TRACING_V2", "true")
         monkeypatch.setenv(f"{prefix}_ENDPOINT", spy.root)
         monkeypatch.setenv(f"{prefix}_API_KEY", "lsv2_x")
-    get_env_var.cache_clear()  # type: ignore[attr-defined]
-    yield
-    get_env_var.cache_clear()  # type: ignore[attr-defined]
 
 
 class Listening(BaseChatModel):

@@ -33,7 +33,6 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder, PromptTemplate
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import Client
-from langsmith.utils import get_env_var
 
 from guardrails.gate import InnerRunnableFailed, PiiGate, RunnableOverheard
 from guardrails.guard import Guard
@@ -471,7 +470,7 @@ class Spy(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def tracing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+def tracing(langsmith_forgotten: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
     """Tracing as an operator turns it on, to a server of our own."""
     Spy.heard = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Spy)
@@ -482,13 +481,10 @@ def tracing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
         monkeypatch.setenv(f"{prefix}_TRACING_V2", "true")
         monkeypatch.setenv(f"{prefix}_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
         monkeypatch.setenv(f"{prefix}_API_KEY", "none")
-    forget: Any = get_env_var
-    forget.cache_clear()
     yield Spy.heard
     server.shutdown()
     thread.join()
     server.server_close()
-    forget.cache_clear()
 
 
 class Listener(BaseCallbackHandler):

@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable, RunnableMap
 from langchain_core.tracers.context import collect_runs
-from langsmith.utils import get_env_var, tracing_is_enabled
+from langsmith.utils import tracing_is_enabled
 
 from assistant.answerers.model_loading import load_chat_model
 from evals.errors import EvalError
@@ -264,12 +264,9 @@ class Listening(BaseChatModel):
 
 
 @pytest.fixture
-def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def traced(langsmith_forgotten: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """LangSmith asked for by the environment."""
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
-    get_env_var.cache_clear()  # type: ignore[attr-defined]
-    yield
-    get_env_var.cache_clear()  # type: ignore[attr-defined]
 
 
 def test_nobody_listens_whatever_environment_and_caller_say(traced: None) -> None:
