@@ -4,8 +4,10 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import coverage
 import pytest
 from hypothesis import settings
 from langsmith import run_trees
@@ -56,6 +58,20 @@ def network_closed() -> Iterator[None]:
 
         patch.setattr(socket, "getaddrinfo", local_look_up)
         yield
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Coverage pauses: for fixtures that send thousands through what other tests cover."""
+    tracer = coverage.Coverage.current()
+    if tracer is None:
+        yield
+        return
+    tracer.stop()
+    try:
+        yield
+    finally:
+        tracer.start()
 
 
 @pytest.fixture

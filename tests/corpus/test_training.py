@@ -491,6 +491,7 @@ class TestRawData:
         some = colloquial.colloquial_pairs(())[:200]
         monkeypatch.setattr(training_data, "colloquial_pairs", lambda _sections: some)
         monkeypatch.setattr(training_data, "thesaurus_pairs", list)
+        monkeypatch.setattr(training_data, "english_pairs", list)
         settings = TrainingSettings(dimensions=32, shorter=(16,), batch=16, grams=512)
         train_encoder(
             training_data.read_training_data(raw_data),

@@ -43,6 +43,7 @@ from evals.bench.leaks import (
     write_lines,
 )
 from tests.assistant.documents import files
+from tests.conftest import untraced
 from tests.e2e.test_server import free_port
 from tests.factories import build_index
 from tests.fakes.openai_server import OpenAIServer, fails
@@ -191,7 +192,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     (folder / "tmp").mkdir()
     spy = _SpyServer()
     threading.Thread(target=spy.serve_forever, args=(0.02,), daemon=True).start()
-    with OpenAIServer() as model, pytest.MonkeyPatch.context() as patch:
+    with OpenAIServer() as model, pytest.MonkeyPatch.context() as patch, untraced():
         model.behaviour = fails(400)
         env = _environment(folder, model, f"http://127.0.0.1:{spy.server_address[1]}")
         for name, value in env.items():
