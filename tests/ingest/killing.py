@@ -141,8 +141,9 @@ def warm_up(ground: Ground) -> None:
 def main(place: Path, kills: int, seed: int) -> dict[str, int]:
     """Kill until so many were in the midst of something; returns how many of each command."""
     ground, counts = Ground(place, seed), Counter[str]()
-    # The shipped bank would be written hundreds of times.
-    factory.BANK = write_bank(place / "bank")
+    # The shipped bank would be written, and the shipped dictionary read, hundreds of times.
+    factory.BANK, factory.ENGLISH = write_bank(place / "bank"), place / "english.toml"
+    factory.ENGLISH.write_text('[words]\nleave = ["permisjon"]\n\n[phrases]\n', encoding="utf-8")
     warm_up(ground)
     commands = {"build": build, "publish": publish_newest, "go_back": go_back, "prune": prune_all}
     longest = dict.fromkeys([*commands, "first build"], 0.0)
