@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.errors import RoutesUnreadable
 from assistant.routes.cues import CUES, DECLARATIONS, Cues
+from assistant.routes.disguised import behind
 from guardrails.errors import DataFileInvalid
 from guardrails.ngrams import NgramModel, View, letter_grams, word_grams
 
@@ -110,7 +111,7 @@ class Router:
     def direct(self, text: str, asked_before: Sequence[str] = ()) -> Direction:
         """Judge a question; `asked_before` are the sender's earlier ones, oldest first."""
         direction = self._judge(text)
-        if direction.route is Route.INJECTION or self._attacks(text, direction):
+        if self._steers(text, direction) or any(map(self._steers, behind(text))):
             return Direction.to(Route.INJECTION)
         sender = self._declared(text) or next(filter(None, map(self._sender, asked_before)), None)
         return direction if sender is None else Direction.to(sender)
@@ -127,8 +128,11 @@ class Router:
         told = any(self.cues.speaks_for(matter, text) for matter in _TOLD_BY[route])
         return not told and direction.likely[route] < _NEARLY_CERTAIN
 
-    def _attacks(self, text: str, direction: Direction) -> bool:
-        """A turn of phrase of attacks and some likelihood are enough together."""
+    def _steers(self, text: str, judged: Direction | None = None) -> bool:
+        """Likelihood alone, or some of it with a turn of phrase of attacks."""
+        direction = judged or self._judge(text)
+        if direction.route is Route.INJECTION:
+            return True
         suspected = direction.likely[Route.INJECTION] >= _SUSPICION
         return suspected and self.cues.speaks_for(Route.INJECTION.value, text)
 
