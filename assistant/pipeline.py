@@ -22,6 +22,7 @@ from corpus.language import detect_language
 from corpus.retrieval import ScoredChunk
 from corpus.source import Language
 from corpus.text import content_words, words
+from guardrails.decision import Reason
 from guardrails.guard import AssistantTurn, Guard
 from guardrails.redact import redact
 from guardrails.verdict import Action, Verdict
@@ -117,6 +118,7 @@ class Assistant:
         direction = self._direction(question)
         return (
             self._not_served(empty, direction, verdict)
+            or self._steered(empty, direction, verdict)
             or self._guarded(empty, verdict)
             or self._elsewhere(empty, direction, question)
             or self._from_sources(empty, direction, self._without_harm(question))
@@ -165,6 +167,21 @@ class Assistant:
         allowed = verdict.action is Action.ALLOW
         return answer if allowed else self.replies.with_text_withheld(answer)
 
+    def _steered(self, empty: Answer, direction: Direction, verdict: Verdict) -> Answer | None:
+        """An attempt to steer is turned away as one, where the guard found nothing that is certain.
+
+        Orders in disguise and in other languages are unlike all that its second opinion has read.
+        """
+        if direction.route is not Route.INJECTION:
+            return None
+        status = AnswerStatus.BLOCKED_INJECTION
+        answer = self.replies.say(empty, status.value, status)
+        if verdict.action is Action.ALLOW:
+            return answer
+        if verdict.reasons == (Reason.LOOKS_SPECIAL,):
+            return self.replies.with_text_withheld(answer)
+        return None
+
     def _guarded(self, empty: Answer, verdict: Verdict) -> Answer | None:
         if verdict.action is Action.BLOCK:
             return self.replies.refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
@@ -175,9 +192,6 @@ class Assistant:
     def _elsewhere(self, empty: Answer, direction: Direction, question: Question) -> Answer | None:
         """What is not answered from the sources, and individual cases."""
         match direction.route:
-            case Route.INJECTION:
-                status = AnswerStatus.BLOCKED_INJECTION
-                return self.replies.say(empty, status.value, status)
             case Route.INDIVIDUAL_CASE:
                 rule = self._from_sources(empty, direction, self._without_harm(question))
                 return self.replies.individual_case(empty, rule)

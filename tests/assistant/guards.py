@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from guardrails.decision import Reason
 from guardrails.verdict import Action, Category, Finding, Verdict
 
 SECRET = "Hallvard"
@@ -40,6 +41,17 @@ class BlindGuard:
 
     def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
         return Verdict(action=Action.BLOCK, reasons=("guard_timed_out",))
+
+
+class SuspectingGuard:
+    """Blocks everything on an impression alone."""
+
+    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
+        return Verdict(
+            action=Action.BLOCK,
+            findings=_findings(text, text, "SPECIAL_CATEGORY", Category.HEALTH),
+            reasons=(Reason.LOOKS_SPECIAL,),
+        )
 
 
 class TiringGuard:
