@@ -41,7 +41,7 @@ lint: $(STAMP) ## format, lint, types, import direction
 	$(BIN)/lint-imports
 
 test: lint ## everything that CI runs
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --durations=20
 
 evaluate: $(PRODUCT) ## ask every development question of the starter corpus, hold the run against the baseline, report
 	$(BIN)/python -m evals run --on starter
