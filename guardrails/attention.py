@@ -50,7 +50,8 @@ class AttentionModel:
             windows: At least one; of several the least harmless one counts.
             flags: Of the whole message.
         """
-        seen = [self._read_one(window, flags) for window in windows]
+        # A text that repeats itself has windows that are alike.
+        seen = [self._read_one(window, flags) for window in dict.fromkeys(windows)]
         harmless = self.labels.index("allow")
         verdicts, categories = min(seen, key=lambda one: float(one[0][harmless]))
         return (
@@ -72,10 +73,7 @@ class AttentionModel:
         return _softmax(self._linear("verdict", told)), _softmax(self._linear("category", told))
 
     def _embedded(self, window: Window) -> Floats:
-        rows = np.fromiter((place.piece for place in window), np.int64, len(window))
-        kinds = np.array([place.kinds for place in window])
-        turns = np.fromiter((place.turn for place in window), np.int64, len(window))
-        casings = np.fromiter((place.casing for place in window), np.int64, len(window))
+        rows, kinds, turns, casings = map(np.array, zip(*window, strict=True))
         weights = self.weights
         held = weights[_ROWS][rows].astype(np.float32) * weights[_SCALES][rows][:, None]
         held = held + weights["kinds"][kinds].sum(axis=1)
@@ -88,10 +86,9 @@ class AttentionModel:
             f"layers.{layer}.mixed", self._normed(f"layers.{layer}.before", states)
         )
         heads = mixed.reshape(length, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
-        scores = heads[0] @ heads[1].transpose(0, 2, 1) / np.float32((width // HEADS) ** 0.5)
-        places = np.arange(length)
-        apart = np.clip(places[None] - places[:, None], -REACH, REACH) + REACH
-        scores = scores + self.weights[f"layers.{layer}.apart"][:, apart]
+        scores = heads[0] @ heads[1].transpose(0, 2, 1)
+        scores /= np.float32((width // HEADS) ** 0.5)
+        scores += _by_distance(self.weights[f"layers.{layer}.apart"], length)
         joined = (_softmax(scores) @ heads[2]).transpose(1, 0, 2).reshape(length, width)
         return self._linear(f"layers.{layer}.joined", joined)
 
@@ -100,18 +97,16 @@ class AttentionModel:
         return self._linear(f"layers.{layer}.narrow", _gelu(wide))
 
     def _linear(self, name: str, states: Floats) -> Floats:
-        result: Floats = (
-            states @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
-        ).astype(np.float32)
+        result: Floats = states @ self.weights[f"{name}.weight"].T
+        result += self.weights[f"{name}.bias"]
         return result
 
     def _normed(self, name: str, states: Floats) -> Floats:
-        centred = states - states.mean(axis=-1, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + _SMALL)
-        result: Floats = (
-            centred / spread * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
-        )
-        return result
+        centred: Floats = states - states.mean(axis=-1, keepdims=True)
+        centred /= np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + _SMALL)
+        centred *= self.weights[f"{name}.weight"]
+        centred += self.weights[f"{name}.bias"]
+        return centred
 
     @classmethod
     def of(
@@ -165,14 +160,32 @@ class AttentionModel:
         )
 
 
+def _by_distance(apart: Floats | NDArray[np.int8], length: int) -> Floats:
+    """What is added to the score of place j at place i, (heads, i, j): `apart` at j - i, bounded.
+
+    A view: row i is the row of all distances, read from where place i is.
+    """
+    distances = np.clip(np.arange(1 - length, length), -REACH, REACH) + REACH
+    rows = np.lib.stride_tricks.sliding_window_view(apart[:, distances], length, axis=1)
+    turned: Floats = rows[:, ::-1].astype(np.float32, copy=False)
+    return turned
+
+
 def _gelu(values: Floats) -> Floats:
-    """Hendrycks and Gimpel 2016, by the hyperbolic tangent."""
-    cubed = values * values * values  # a power costs more than all the rest
-    result: Floats = 0.5 * values * (1 + np.tanh(_GELU * (values + 0.044715 * cubed)))
-    return result
+    """Hendrycks and Gimpel 2016, by the hyperbolic tangent; in place, for memory costs most."""
+    bent: Floats = values * values * values  # a power costs more than all the rest
+    bent *= 0.044715
+    bent += values
+    bent *= _GELU
+    np.tanh(bent, out=bent)
+    bent += 1
+    bent *= values
+    bent *= 0.5
+    return bent
 
 
 def _softmax(scores: Floats) -> Floats:
-    odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    result: Floats = odds / odds.sum(axis=-1, keepdims=True)
-    return result
+    odds: Floats = scores - scores.max(axis=-1, keepdims=True)
+    np.exp(odds, out=odds)
+    odds /= odds.sum(axis=-1, keepdims=True)
+    return odds

@@ -31,9 +31,21 @@ class Circumstance:
 class _Entry:
     category: Category
     words: tuple[str, ...]
+    second_begins: str
+    """How the second word has to begin; empty where it may begin with anything, or is none."""
 
-    def fits(self, tokens: Sequence[str]) -> bool:
-        return len(tokens) >= len(self.words) and all(map(_fits, self.words, tokens))
+    def goes_on(self, tokens: Sequence[str], at: int) -> bool:
+        """Whether the words after the first fit, too; tokens may end before them."""
+        size = len(self.words)
+        if size == 1:
+            return True
+        return len(tokens) >= at + size and all(
+            map(_fits, self.words[1:], tokens[at + 1 : at + size])
+        )
+
+
+_Stems = Mapping[str, tuple[tuple[str, _Entry], ...]]
+"""First words without their star, by their first or last letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +54,9 @@ class Circumstances:
 
     by_word: Mapping[str, tuple[_Entry, ...]]
     """Entries whose first word is written out."""
-    by_start: Mapping[str, tuple[_Entry, ...]]
-    by_end: Mapping[str, tuple[_Entry, ...]]
-    inside: tuple[_Entry, ...]
+    by_start: _Stems
+    by_end: _Stems
+    inside: tuple[tuple[str, _Entry], ...]
     inside_any: re.Pattern[str]
     """Found in every word that an entry of `inside` may fit."""
 
@@ -62,21 +74,21 @@ class Circumstances:
     def of(cls, entries: Iterable[_Entry]) -> "Circumstances":
         """Index entries."""
         by_word: dict[str, list[_Entry]] = {}
-        by_start: dict[str, list[_Entry]] = {}
-        by_end: dict[str, list[_Entry]] = {}
-        inside: list[_Entry] = []
+        by_start: dict[str, list[tuple[str, _Entry]]] = {}
+        by_end: dict[str, list[tuple[str, _Entry]]] = {}
+        inside: list[tuple[str, _Entry]] = []
         for entry in entries:
             first = entry.words[0]
             stem = first.strip("*")
             if first.startswith("*") and first.endswith("*"):
-                inside.append(entry)
+                inside.append((stem, entry))
             elif first.startswith("*"):
-                by_end.setdefault(stem[-_KEY_LENGTH:], []).append(entry)
+                by_end.setdefault(stem[-_KEY_LENGTH:], []).append((stem, entry))
             elif first.endswith("*"):
-                by_start.setdefault(stem[:_KEY_LENGTH], []).append(entry)
+                by_start.setdefault(stem[:_KEY_LENGTH], []).append((stem, entry))
             else:
                 by_word.setdefault(first, []).append(entry)
-        stems = "|".join(re.escape(entry.words[0].strip("*")) for entry in inside)
+        stems = "|".join(re.escape(stem) for stem, _ in inside)
         return cls(
             by_word={word: tuple(held) for word, held in by_word.items()},
             by_start={key: tuple(held) for key, held in by_start.items()},
@@ -88,21 +100,28 @@ class Circumstances:
     def find(self, text: Words) -> list[Circumstance]:
         """Every circumstance of a message, in order; ranges may overlap."""
         lowered = [token.lower for token in text.tokens]
+        begun = {word: self._begun(word) for word in set(lowered)}
         return [
             Circumstance(entry.category, at, at + len(entry.words))
-            for at, word in enumerate(lowered)
-            for entry in self._candidates(word)
-            if entry.fits(lowered[at : at + len(entry.words)])
+            for at, (word, second) in enumerate(zip(lowered, [*lowered[1:], ""], strict=False))
+            for entry in begun[word]
+            if second.startswith(entry.second_begins) and entry.goes_on(lowered, at)
         ]
 
-    def _candidates(self, word: str) -> Iterator[_Entry]:
-        yield from self.by_word.get(word, ())
+    def _begun(self, word: str) -> list[_Entry]:
+        """The entries whose first word fits."""
+        found = list(self.by_word.get(word, ()))
         # A short key may be a whole stem: «ms*», «7f*».
         for length in range(1, min(len(word), _KEY_LENGTH) + 1):
-            yield from self.by_start.get(word[:length], ())
-            yield from self.by_end.get(word[-length:], ())
+            for stem, entry in self.by_start.get(word[:length], ()):
+                if word.startswith(stem):
+                    found.append(entry)
+            for stem, entry in self.by_end.get(word[-length:], ()):
+                if word.endswith(stem):
+                    found.append(entry)
         if self.inside_any.search(word):
-            yield from self.inside
+            found += [entry for stem, entry in self.inside if stem in word]
+        return found
 
 
 def _fits(pattern: str, word: str) -> bool:
@@ -124,4 +143,5 @@ def _read(folder: Path, category: Category) -> Iterator[_Entry]:
             continue
         if any(not word.strip("*") for word in words):
             raise DataFileInvalid(f"{path.name}, line {number}: a star needs letters beside it")
-        yield _Entry(category, words)
+        second = words[1] if len(words) > 1 else ""
+        yield _Entry(category, words, "" if second.startswith("*") else second.rstrip("*"))

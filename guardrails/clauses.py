@@ -12,19 +12,21 @@ class Clauses:
     def __init__(self, text: Words, people: PersonWords) -> None:
         self.text = text
         self.people = people
+        self._words = [token.lower for token in text.tokens]
         self.is_english = _is_english(text, people)
 
     def word(self, index: int) -> str:
         """The lower-case word at a place, empty outside the message."""
-        return self.text.tokens[index].lower if 0 <= index < len(self.text.tokens) else ""
+        return self._words[index] if 0 <= index < len(self._words) else ""
 
     def has(self, name: str, index: int) -> bool:
         """Whether the word at a place belongs to a class."""
-        return self.people.has(name, self.word(index))
+        return 0 <= index < len(self._words) and self._words[index] in self.people.sets[name]
 
     def has_any(self, names: tuple[str, ...], index: int) -> bool:
         """Whether the word at a place belongs to any of several classes."""
-        return any(self.has(name, index) for name in names)
+        word, sets = self.word(index), self.people.sets
+        return any(word in sets[name] for name in names)
 
     def before(self, index: int) -> range:
         """The places of the same sentence before one, nearest first, at most 40."""
@@ -83,6 +85,7 @@ class Clauses:
 
 
 def _is_english(text: Words, people: PersonWords) -> bool:
-    english = sum(people.has("english_words", token.lower) for token in text.tokens)
-    norwegian = sum(people.has("norwegian_words", token.lower) for token in text.tokens)
+    words = [token.lower for token in text.tokens]
+    english = sum(map(people.sets["english_words"].__contains__, words))
+    norwegian = sum(map(people.sets["norwegian_words"].__contains__, words))
     return english > 1 and english > norwegian

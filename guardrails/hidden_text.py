@@ -30,6 +30,8 @@ _CODES = re.compile(
     r"|\\(?:u00|x)[2-7][0-9A-Fa-f]"
 )
 _PLAIN = re.compile(r"[\t\n\r -~¡-¬®-ÿ–—‘’“”•]*")
+# Such characters stay as they are where no combining mark follows; none of `_COMPATIBILITY`.
+_STEADY = re.compile(r"[\t\n\r -~¡-§©«¬®°±¶·»¿-ÿ–—‘’“”•]+")
 _COMPATIBILITY = re.compile("[\u00a0\u00a8\u00aa\u00af\u00b2-\u00b5\u00b8-\u00ba\u00bc-\u00be]")
 
 
@@ -95,6 +97,13 @@ def _fold(read: VisibleText) -> VisibleText:
     ends: list[int] = []
     position = 0
     while position < len(read.text):
+        steady = _end_of_steady(read.text, position)
+        if steady > position:
+            characters += read.text[position:steady]
+            starts += read.starts[position:steady]
+            ends += read.ends[position:steady]
+            position = steady
+            continue
         end = position + 1
         while end < len(read.text) and unicodedata.combining(read.text[end]):
             end += 1
@@ -104,6 +113,16 @@ def _fold(read: VisibleText) -> VisibleText:
             ends.append(read.ends[end - 1])
         position = end
     return VisibleText(text="".join(characters), starts=tuple(starts), ends=tuple(ends))
+
+
+def _end_of_steady(text: str, start: int) -> int:
+    """How far from here on characters stay as they are."""
+    match = _STEADY.match(text, start)
+    if match is None:
+        return start
+    end = match.end()
+    is_marked = end < len(text) and unicodedata.combining(text[end])
+    return end - 1 if is_marked else end
 
 
 def _visible(cluster: str) -> str:

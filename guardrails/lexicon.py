@@ -1,6 +1,5 @@
 """The word lists of the special categories, compiled for one pass over a message."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,13 +43,15 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All categories; patterns run over lower-case text."""
+    """All categories; patterns run over lower-case text.
+
+    `prefixes` and `suffixes` go by their first and last letters; `inside` holds only a few.
+    """
 
     exact: dict[str, tuple[_Entry, ...]]
     prefixes: dict[str, tuple[tuple[str, _Entry], ...]]
     suffixes: dict[str, tuple[tuple[str, _Entry], ...]]
     inside: tuple[tuple[str, _Entry], ...]
-    inside_any: re.Pattern[str]
     phrases: PhraseIndex[_Entry]
     neutral: PhraseIndex[Category]
 
@@ -88,9 +89,9 @@ class Lexicon:
             for stem, entry in self.suffixes.get(word[-_KEY_LENGTH:], ())
             if word.endswith(stem) and len(word) > len(stem) + 1
         ]
-        if len(word) > _KEY_LENGTH and self.inside_any.search(word):
+        if len(word) > _KEY_LENGTH:
             found += [(len(stem), entry) for stem, entry in self.inside if stem in word]
-        return _longest(found)
+        return _longest(found) if found else ()
 
 
 def _longest(found: list[tuple[int, _Entry]]) -> tuple[_Entry, ...]:
@@ -148,13 +149,11 @@ class _LexiconBuilder:
             self._exact.setdefault(stem, []).append(entry)
 
     def build(self) -> Lexicon:
-        inside = "|".join(re.escape(stem) for stem, _ in self._inside)
         return Lexicon(
             exact={word: tuple(entries) for word, entries in self._exact.items()},
             prefixes={key: tuple(entries) for key, entries in self._prefixes.items()},
             suffixes={key: tuple(entries) for key, entries in self._suffixes.items()},
             inside=tuple(self._inside),
-            inside_any=re.compile(inside or r"(?!)"),
             phrases=PhraseIndex(self._phrases),
             neutral=PhraseIndex(self._neutral),
         )

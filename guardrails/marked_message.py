@@ -5,8 +5,8 @@ turns follows after the message, the latest first.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from guardrails.decision import Reading
 from guardrails.lexicon import Form
@@ -34,9 +34,8 @@ TURNS = 2
 CASINGS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of a window."""
+class Place(NamedTuple):
+    """One place of a window, as a tuple because a message has hundreds."""
 
     piece: int
     kinds: tuple[int, ...] = (0,) * MOST_KINDS

@@ -30,33 +30,43 @@ View = Counter[int]
 
 def letter_grams(text: str, view: str) -> View:
     """The 3-, 4- and 5-grams of every word with its edges; `view` keeps views apart."""
-    counts: View = Counter()
-    for word in _WORD.findall(text):
+    begun = _begun(view)
+    counts: dict[int, int] = {}
+    for word, times in Counter(_WORD.findall(text)).items():
         edged = f" {word} "
         for length in _LETTERS:
             for at in range(max(1, len(edged) - length + 1)):
-                counts[_bucket(view, edged[at : at + length])] += 1
-    return counts
+                bucket = zlib.crc32(edged[at : at + length].encode(), begun) % BUCKETS
+                counts[bucket] = counts.get(bucket, 0) + times
+    return Counter(counts)
 
 
 def word_grams(text: str, view: str, longest: int) -> View:
     """Runs of up to `longest` words."""
-    found = _WORD.findall(text)
-    return Counter(
-        _bucket(view, " ".join(found[at : at + length]))
-        for length in range(1, longest + 1)
-        for at in range(len(found) - length + 1)
-    )
+    found = [word.encode() for word in _WORD.findall(text)]
+    runs = [zlib.crc32(word, _begun(view)) for word in found]
+    hashes = list(runs)
+    for length in range(2, longest + 1):
+        # The hash of a run goes on from that of the run without its last word.
+        runs = [
+            zlib.crc32(b" " + last, run)
+            for run, last in zip(runs, found[length - 1 :], strict=False)
+        ]
+        hashes += runs
+    return Counter(hashed % BUCKETS for hashed in hashes)
 
 
 def weighted(views: Sequence[View], rarity: NDArray[np.float32]) -> dict[int, float]:
     """One sparse vector: dampened counts times rarity, each view scaled to length 1."""
     vector: dict[int, float] = {}
     for view in views:
-        held = {at: float((1 + np.log(n)) * rarity[at]) for at, n in view.items() if rarity[at]}
-        length = sum(value * value for value in held.values()) ** 0.5
-        for at, value in held.items():
-            vector[at] = vector.get(at, 0.0) + value / length
+        places = np.fromiter(view, np.int64, len(view))
+        counts = np.fromiter(view.values(), np.float64, len(view))
+        shares = (1 + np.log(counts)) * rarity[places]
+        held = shares != 0
+        shares /= np.sqrt(shares @ shares) or 1
+        for at, share in zip(places[held].tolist(), shares[held].tolist(), strict=True):
+            vector[at] = vector.get(at, 0.0) + share
     return vector
 
 
@@ -128,5 +138,6 @@ class NgramModel:
         )
 
 
-def _bucket(view: str, gram: str) -> int:
-    return zlib.crc32(f"{view}\x00{gram}".encode()) % BUCKETS
+def _begun(view: str) -> int:
+    """The hash that those of a view's n-grams go on from."""
+    return zlib.crc32(f"{view}\x00".encode())

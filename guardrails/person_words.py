@@ -36,12 +36,14 @@ class PersonWords:
     """Closed word classes, lower case."""
 
     roles: dict[str, RoleForm]
+    role_ends: frozenset[str]
+    """The last three letters of every role; most words have none of them."""
     sets: dict[str, frozenset[str]]
     patterns: dict[str, tuple[re.Pattern[str], ...]]
 
     def role(self, word: str) -> RoleForm | None:
         """The role a word names, also as the last part of a compound."""
-        if word in self.sets["not_roles"]:
+        if word[-_MIN_ENDING:] not in self.role_ends or word in self.sets["not_roles"]:
             return None
         for size in range(min(len(word), _MAX_ENDING), _MIN_ENDING - 1, -1):
             form = self.roles.get(word[-size:])
@@ -91,8 +93,10 @@ def load_person_words() -> PersonWords:
     """
     table = read_table(DATA / "persons.toml")
     patterns = {name: _as_list(table, name) for name in _PATTERNS}
+    roles = _role_forms(table)
     return PersonWords(
-        roles=_role_forms(table),
+        roles=roles,
+        role_ends=frozenset(form[-_MIN_ENDING:] for form in roles),
         sets={name: words(table, name) for name in _SETS},
         patterns={name: tuple(re.compile(p) for p in group) for name, group in patterns.items()},
     )

@@ -1,7 +1,8 @@
 """Finding many regular expressions in one pass over the words of a message.
 
 Trying some seventy patterns at every character took 4 ms on 500 characters; here each branch of
-a pattern is tried only at words that begin with letters the branch can begin with.
+a pattern is tried only at words that begin with letters the branch can begin with, and only
+where one pattern for all of the same letters tells that one of them fits.
 """
 
 import re
@@ -23,25 +24,42 @@ class _Branch(Generic[Tag]):
     tag: Tag
 
 
+@dataclass(frozen=True, slots=True)
+class _Group(Generic[Tag]):
+    any_of: re.Pattern[str]
+    branches: tuple[_Branch[Tag], ...]
+
+
 class PhraseIndex(Generic[Tag]):
-    """Patterns by the first letters of the words where they can begin."""
+    """Patterns, without numbered groups, by the first letters of the words where they can begin."""
 
     def __init__(self, patterns: list[tuple[str, Tag]]) -> None:
-        self._branches: dict[str, list[_Branch[Tag]]] = {}
+        branches: dict[str, list[_Branch[Tag]]] = {}
         for source, tag in patterns:
             for branch in split_branches(source):
                 compiled = _Branch(re.compile(branch), tag)
                 for prefix in first_letters(branch):
-                    self._branches.setdefault(prefix, []).append(compiled)
+                    branches.setdefault(prefix, []).append(compiled)
+        self._groups = {
+            prefix: _Group(_any_of([one.pattern.pattern for one in held]), tuple(held))
+            for prefix, held in branches.items()
+        }
 
     def find(self, text: Words) -> Iterator[tuple[Tag, int, int]]:
         """Tag, start and end in characters of every match that begins at a word."""
         for token in text.tokens:
             for size in range(min(_PREFIX, len(token.lower)) + 1):
-                for branch in self._branches.get(token.lower[:size], ()):
+                group = self._groups.get(token.lower[:size])
+                if group is None or group.any_of.match(text.lower, token.start) is None:
+                    continue
+                for branch in group.branches:
                     match = branch.pattern.match(text.lower, token.start)
                     if match is not None and match.end() > match.start():
                         yield branch.tag, match.start(), match.end()
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def split_branches(pattern: str) -> list[str]:

@@ -26,16 +26,17 @@ class Pieces:
 
     def of(self, words: Sequence[str]) -> list[list[int]]:
         """Numbers of the pieces of each word, 0 up to `size`; none where a word has no letters."""
-        cut: list[list[int]] = [[] for _ in words]
         if not words:
-            return cut
+            return []
+        distinct = {word: at for at, word in enumerate(dict.fromkeys(words))}
+        cut: list[list[int]] = [[] for _ in distinct]
         encoded = self._tokenizer.encode(
-            list(words), is_pretokenized=True, add_special_tokens=False
+            list(distinct), is_pretokenized=True, add_special_tokens=False
         )
         for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
             if word is not None and len(cut[word]) < _MOST:
                 cut[word].append(piece)
-        return cut
+        return [cut[distinct[word]] for word in words]
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Pieces":

@@ -67,7 +67,8 @@ class PolicyGuard:
         visible = make_visible(text)
         reading, found = self._read(visible, memory)
         decision = decide(reading, memory)
-        if self._impression is not None and reading.text.tokens:
+        is_settled = decision.action is Action.BLOCK or not reading.text.tokens
+        if self._impression is not None and not is_settled:
             seen = appearance(reading, memory, decision, earlier)
             decision = self._second_opinion(decision, self._impression, seen)
         findings = self._findings(decision, reading, found)
@@ -92,8 +93,6 @@ class PolicyGuard:
         Milder in one case: the rules saw something said of somebody unclear, and nobody who can
         be pointed out, and as a whole the message is most likely a general question.
         """
-        if decision.action is Action.BLOCK:
-            return decision
         judgement = impression.of(seen)
         likely = _sound(judgement.verdicts)
         known = decision.action is Action.ASK
@@ -193,7 +192,9 @@ class PolicyGuard:
             if (r in wanted or r.level == Level.CERTAIN)
             and r.kind in {Kind.ROLE, Kind.GENERAL, Kind.KIN, Kind.PRONOUN}
         ]
-        return sorted(set(findings), key=lambda f: (f.start, f.end, f.entity_type, f.recognizer))
+        return sorted(
+            dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.entity_type, f.recognizer)
+        )
 
 
 def _sound(likely: Mapping[str, float]) -> Mapping[str, float]:

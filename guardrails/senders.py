@@ -84,7 +84,11 @@ def _sentence_around(text: str, name: Finding) -> tuple[int, int]:
 def _is_signature(text: str, name: Finding) -> bool:
     """A name that has one of the last lines to itself, perhaps with a title after a comma."""
     start = text.rfind("\n", 0, name.start) + 1
-    rest = text[name.end :].split("\n")
-    line_end = rest[0].strip()
-    alone = not text[start : name.start].strip() and (not line_end or line_end.startswith(","))
-    return start > 0 and alone and len([line for line in rest[1:] if line.strip()]) < _CLOSING_LINES
+    if not start or text[start : name.start].strip():
+        return False
+    end = text.find("\n", name.end)
+    line_end = text[name.end : end if end >= 0 else len(text)].strip()
+    if line_end and not line_end.startswith(","):
+        return False
+    rest = text[end:].split("\n") if end >= 0 else []
+    return len([line for line in rest if line.strip()]) < _CLOSING_LINES

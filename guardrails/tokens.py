@@ -79,7 +79,7 @@ def split_words(text: str) -> Words:
 
 
 def _ends_sentence(last: Token, gap: str, following: str) -> bool:
-    if not _SENTENCE_END.search(gap):
+    if gap == " " or not _SENTENCE_END.search(gap):
         return False
     if not gap.startswith(".") or "\n" in gap:
         return True

@@ -11,7 +11,8 @@ from presidio_analyzer import (
     RecognizerRegistry,
     RecognizerResult,
 )
-from presidio_analyzer.nlp_engine import SpacyNlpEngine
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine, NoOpNlpEngine, SpacyNlpEngine
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
@@ -77,6 +78,25 @@ class _BlankNorwegianEngine(SpacyNlpEngine):
         setattr(self, "nlp", {LANGUAGE: pipeline})  # noqa: B010 - Presidio types it as None
 
 
+class _NoContext(ContextAwareEnhancer):
+    """Leaves scores as they are; Presidio's own copies every result before it finds no context."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """The results themselves."""
+        del text, nlp_artifacts, recognizers, context
+        return raw_results
+
+
 class IdentifierDetector:
     """Runs every recogniser over a normalised text."""
 
@@ -84,10 +104,14 @@ class IdentifierDetector:
         silence_presidio()
         attested = [AttestedRecognizer(recognizer) for recognizer in recognizers]
         registry = RecognizerRegistry(recognizers=attested, supported_languages=[LANGUAGE])
+        # Only foreign recognisers have words of context. Without them nobody asks for tokens, and
+        # spaCy, which keeps every new word in its vocabulary, never sees the text.
+        has_context = any(one.context for one in attested)
         self._engine = AnalyzerEngine(
             registry=registry,
-            nlp_engine=_BlankNorwegianEngine(),
+            nlp_engine=_BlankNorwegianEngine() if has_context else _no_words(),
             supported_languages=[LANGUAGE],
+            context_aware_enhancer=None if has_context else _NoContext(),
             log_decision_process=False,
         )
         self._entities = sorted({e for r in recognizers for e in r.supported_entities})
@@ -127,6 +151,10 @@ def default_recognizers(*, regex_timeout_s: float = 1.0) -> list[EntityRecognize
     return [make(timeout_s=regex_timeout_s) for make in patterns] + [
         PersonNameRecognizer(tagger=PersonTagger.load())
     ]
+
+
+def _no_words() -> NlpEngine:
+    return NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": ""}])
 
 
 def silence_presidio() -> None:

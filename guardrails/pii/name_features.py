@@ -1,8 +1,9 @@
 """What the tagger of names sees of every word: hashed, so that no word can be read back."""
 
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
+from zlib import crc32
 
 from guardrails.pii.name_lists import NameLists, bare, uses_case
 from guardrails.pii.vocabulary import ABSENT, Vocabulary, is_ordinary, is_proper
@@ -18,8 +19,7 @@ _OUTSIDE = "<>"
 _CLOSES = ".?!:;\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What is known of one word by itself."""
 
     word: str
@@ -40,13 +40,21 @@ class Sight:
         return f"{self.kind}{self.listed}{self.case}"
 
 
+_END, _BEGIN, _GRAM = crc32(b"e"), crc32(b"b"), crc32(b"g")
 _EDGE = Sight(_OUTSIDE, "", "-", "-", "-", "-")
 
 
-def features(text: Words, lists: NameLists, vocabulary: Vocabulary) -> list[list[int]]:
-    """Buckets of each word's features, in order; linear in the number of words."""
+def sights(text: Words, lists: NameLists, vocabulary: Vocabulary) -> list[Sight]:
+    """What is known of each word, in order; linear in the number of words."""
     cased = uses_case(text.text)
-    return buckets([sight(token, lists, vocabulary, cased=cased) for token in text.tokens])
+    known: dict[tuple[str, str, str], Sight] = {}
+    seen = []
+    for token in text.tokens:
+        written = (token.text, token.lower, token.gap)
+        if written not in known:
+            known[written] = sight(token, lists, vocabulary, cased=cased)
+        seen.append(known[written])
+    return seen
 
 
 def sight(token: Token, lists: NameLists, vocabulary: Vocabulary, *, cased: bool) -> Sight:
@@ -87,23 +95,126 @@ def unlisted(seen: Sight, *, unknown: bool) -> Sight:
 
 def buckets(seen: Sequence[Sight]) -> list[list[int]]:
     """Buckets of the features of words that stand in a row."""
-    row = [_EDGE, _EDGE, *seen, _EDGE, _EDGE]
+    return [[hashed % BUCKETS for hashed in row] for row in hashes(seen)]
+
+
+def hashes(seen: Sequence[Sight]) -> list[list[int]]:
+    """CRC-32 of the features of words that stand in a row; the bucket is what `BUCKETS` leaves."""
     # Long texts repeat their words; what a word gives is the same every time.
-    own = {one: _own(one) for one in set(seen)}
-    fives = [tuple(row[index : index + 5]) for index in range(len(seen))]
-    around = {five: _around(five) for five in set(fives)}
-    return [own[five[2]] + around[five] for five in fives]
+    known: dict[str, list[int]] = {}
+    signs = {one: _Signs(one, known) for one in {_EDGE, *seen}}
+    edges = [signs[_EDGE]] * 2
+    row = [*edges, *(signs[one] for one in seen), *edges]
+    return [_around(*row[at : at + 5]) for at in range(len(seen))]
 
 
-def _own(one: Sight) -> list[int]:
-    """Features of the word and its letters."""
+class _Signs:
+    """What one word gives to the features of its own place, and of the places beside it.
+
+    A feature is hashed as a text such as `-1wdag/0f`, of which two words give a part each. The
+    CRC-32 of a text goes on from that of its beginning, so that a word hashes its part once:
+    `opens_…` are beginnings, for one that stands before, after, and in the place itself.
+    """
+
+    __slots__ = (
+        "as_after",
+        "as_before",
+        "as_later",
+        "as_second",
+        "case",
+        "joint",
+        "listed",
+        "opens_after",
+        "opens_before",
+        "opens_own",
+        "opens_second",
+        "own",
+        "word",
+    )
+
+    def __init__(self, one: Sight, known: dict[str, list[int]]) -> None:
+        """Hash all that needs no neighbour; `known` is what other words have in common with it."""
+        word, joint, gap = one.word.encode(), one.joint.encode(), one.gap.encode()
+        end, first, first_joint = one.form[-3:].encode(), word + b"/", joint + b"/"
+        self.word, self.joint, self.case = word, joint, one.case.encode()
+        self.listed = f"{one.kind}{one.listed}".encode()
+        self.own = [*_own(one, known), crc32(b"ge" + gap), crc32(b"gj" + gap + joint)]
+        self.as_before = [crc32(b"-1" + word), crc32(b"-1k" + joint), crc32(b"-1e" + end)]
+        self.as_after = [
+            crc32(b"+1" + word),
+            crc32(b"+1k" + joint),
+            crc32(b"+1e" + end),
+            crc32(b"gn" + gap),
+        ]
+        self.as_second, self.as_later = crc32(b"-2" + word), crc32(b"+2" + word)
+        self.opens_second = crc32(b"-2w" + first)
+        self.opens_before = (
+            crc32(b"-1j" + first_joint),
+            crc32(b"-+" + first),
+            crc32(b"-1w" + first),
+            crc32(b"-1wj" + first),
+        )
+        self.opens_own = crc32(b"+1j" + first_joint), crc32(b"gw" + gap)
+        self.opens_after = (
+            crc32(b"+1w" + first),
+            crc32(b"+2w" + first),
+            crc32(b"+1wj" + first),
+            crc32(b"gnj" + gap),
+        )
+
+
+def _around(second: _Signs, before: _Signs, one: _Signs, after: _Signs, later: _Signs) -> list[int]:
+    """CRC-32 of all features of the middle one of five words."""
+    joint_before, word_across, word_before, word_joint_before = before.opens_before
+    word_after, word_later, word_joint_after, gap_after = after.opens_after
+    joint_after, gap_before = one.opens_own
+    return [
+        *one.own,
+        *before.as_before,
+        *after.as_after,
+        second.as_second,
+        later.as_later,
+        crc32(one.joint, joint_before),
+        crc32(after.joint, joint_after),
+        crc32(after.word, word_across),
+        crc32(one.listed, word_before),
+        crc32(one.listed, word_after),
+        crc32(before.word, second.opens_second),
+        crc32(later.word, word_later),
+        crc32(one.joint, word_joint_before),
+        crc32(one.joint, word_joint_after),
+        crc32(one.joint, gap_after),
+        crc32(before.word + one.case, gap_before),
+    ]
+
+
+def _own(one: Sight, known: dict[str, list[int]]) -> list[int]:
+    """CRC-32 of the features of the word and its letters."""
     padded = f"^{one.form}$"
-    ends = [f"e{padded[-size:]}" for size in range(2, _LONGEST_GRAM + 2)]
-    begins = [f"b{padded[:size]}" for size in range(3, _LONGEST_GRAM + 2)]
-    grams = {f"g{padded[at : at + 3]}" for at in range(len(padded) - 2)}
-    told = [
-        "bias",
+    ends = [padded[-size:] for size in range(2, _LONGEST_GRAM + 2)]
+    begins = [padded[:size] for size in range(3, _LONGEST_GRAM + 2)]
+    grams = {padded[at : at + 3] for at in range(len(padded) - 2)}
+    if one.joint not in known:
+        known[one.joint] = _of_class(one)
+    told = (
         f"w{one.word}",
+        f"n{min(len(one.form), _LONG)}",
+        f"ke{one.kind}{one.form[-3:]}",
+        f"h{'-' in one.form}{one.kind}",
+    )
+    return [
+        *known[one.joint],
+        *map(crc32, map(str.encode, told)),
+        *map(crc32, map(str.encode, ends), repeat(_END)),
+        *map(crc32, map(str.encode, begins), repeat(_BEGIN)),
+        *map(crc32, map(str.encode, grams), repeat(_GRAM)),
+    ]
+
+
+def _of_class(one: Sight) -> list[int]:
+    """CRC-32 of what words of one kind, in the same lists and written alike, have in common."""
+    told = (
+        "bias",
         f"k{one.kind}",
         f"l{one.listed}",
         f"c{one.case}",
@@ -111,41 +222,8 @@ def _own(one: Sight) -> list[int]:
         f"kc{one.kind}{one.case}",
         f"lc{one.listed}{one.case}",
         f"j{one.joint}",
-        f"n{min(len(one.form), _LONG)}",
-        f"ke{one.kind}{one.form[-3:]}",
-        f"h{'-' in one.form}{one.kind}",
-    ]
-    return [_bucket(name) for name in (*told, *ends, *begins, *grams)]
-
-
-def _around(five: Sequence[Sight]) -> list[int]:
-    """Features of the middle one of five words that its neighbours give it."""
-    second, before, one, after, next_after = five
-    told = (
-        f"-1{before.word}",
-        f"+1{after.word}",
-        f"-2{second.word}",
-        f"+2{next_after.word}",
-        f"-1k{before.kind}{before.listed}{before.case}",
-        f"+1k{after.kind}{after.listed}{after.case}",
-        f"-1j{before.joint}/{one.joint}",
-        f"+1j{one.joint}/{after.joint}",
-        f"-+{before.word}/{after.word}",
-        f"-1w{before.word}/{one.kind}{one.listed}",
-        f"+1w{after.word}/{one.kind}{one.listed}",
-        f"-2w{second.word}/{before.word}",
-        f"+2w{after.word}/{next_after.word}",
-        f"-1wj{before.word}/{one.joint}",
-        f"+1wj{after.word}/{one.joint}",
-        f"-1e{before.form[-3:]}",
-        f"+1e{after.form[-3:]}",
-        f"ge{one.gap}",
-        f"gn{after.gap}",
-        f"gj{one.gap}{one.joint}",
-        f"gnj{after.gap}{one.joint}",
-        f"gw{one.gap}{before.word}{one.case}",
     )
-    return [_bucket(name) for name in told]
+    return [crc32(name.encode()) for name in told]
 
 
 def _listed(lower: str, form: str, lists: NameLists) -> str:
@@ -170,7 +248,3 @@ def _gap(gap: str) -> str:
     if not mark:
         return " "
     return "." if mark in _CLOSES else mark
-
-
-def _bucket(name: str) -> int:
-    return zlib.crc32(name.encode()) % BUCKETS

@@ -62,8 +62,8 @@ def bare(word: str) -> str:
 
 def uses_case(text: str) -> bool:
     """Whether capitals tell anything in a text: it has some, and is not all in capitals."""
-    letters = [c for c in text if c.isalpha()]
-    upper = sum(c.isupper() for c in letters)
+    letters = [*filter(str.isalpha, text)]
+    upper = sum(map(str.isupper, letters))
     return 0 < upper < _SHOUTING_SHARE * max(len(letters), 1)
 
 

@@ -22,6 +22,7 @@ class EmailAddressRecognizer(NorwegianPatternRecognizer):
     """A person's address; shared mailboxes such as postmottak@ are let through."""
 
     ENTITY: ClassVar[str] = "EMAIL_ADDRESS"
+    NEEDS: ClassVar[str] = r"[@\[(]|krøll"
     PATTERN: ClassVar[str] = (
         r"(?<![\w.+\-])(?P<local>[\w+\-]{1,64}"
         r"(?:(?:\.| ?[\[(]?(?:dot|punktum)[\])]? ?)[\w+\-]{1,64}){0,4}+)"

@@ -10,6 +10,7 @@ class EmployeeNumberRecognizer(NorwegianPatternRecognizer):
 
     ENTITY: ClassVar[str] = "EMPLOYEE_NUMBER"
     GROUPS: ClassVar[tuple[str, ...]] = ("number", "bare", "subject")
+    NEEDS: ClassVar[str] = r"\d[\d\-. ]+\d"
     PATTERN: ClassVar[str] = (
         r"(?<!\p{L})(?:ans\.?|ansatt|tilsett|tilsatt|l[øo]nn?s|medarbeider|medarbeidar|arbeidstaker|"
         r"arbeidstakar|employee|staff|ressurs)"

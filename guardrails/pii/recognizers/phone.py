@@ -29,6 +29,7 @@ class PhoneNumberRecognizer(NorwegianPatternRecognizer):
     """Eight digits in a telephone's grouping, or with a telephone word before them."""
 
     ENTITY: ClassVar[str] = "PHONE_NUMBER"
+    NEEDS: ClassVar[str] = r"\d(?:[ .\-]?\d){7}"
     PATTERN: ClassVar[str] = (
         r"(?<![\w§])(?<!\d[.,/\- ])(?:"
         r"(?P<abroad>(?:\+|00)(?!47)[1-9]\d{0,2}[ \-]?(?:\d[ \-]?){6,11}\d)|"

@@ -14,16 +14,21 @@ _WORKPLACE = re.compile(
     r"lokale\w*|barnehage\w*|skole\w*|sykehjem\w*|verksted\w*)\W+(?:\w+\W+){0,3}$"
 )
 
+_STREETS = (
+    r"veien|vegen|gata|gaten|gate|vei|veg|vn\.|gt\.|åsen|bakken|tunet|lia|stien|svingen|plass|"
+    r"allé|alleen|kroken|faret|jordet|haugen|løkka"
+)
+
 
 class StreetAddressRecognizer(NorwegianPatternRecognizer):
     """«Storgata 12 B, 1234 Sted»; a workplace's address is let through."""
 
     ENTITY: ClassVar[str] = "STREET_ADDRESS"
     IGNORES_CASE: ClassVar[bool] = False
+    NEEDS: ClassVar[str] = rf" (?=\d)(?<=(?:{_STREETS}) )"
     PATTERN: ClassVar[str] = (
         r"(?<![\p{L}\d])(?:(?:\p{Lu}[\p{L}.]{1,20} ){1,3}(?:gate|vei|veg|allé|plass)"
-        r"|\p{L}{2,24}(?:veien|vegen|gata|gaten|gate|vei|veg|vn\.|gt\.|åsen|bakken|tunet|lia|stien|"
-        r"svingen|plass|allé|alleen|kroken|faret|jordet|haugen|løkka))"
+        rf"|\p{{L}}{{2,24}}(?:{_STREETS}))"
         r" \d{1,3} ?[A-H]?(?:,? \d{4} \p{L}{2,24})?(?![\p{L}\d%]|[.,]\d)"
     )
 
