@@ -133,10 +133,11 @@ class PolicyGuard:
         found = [f for f in self._identifiers.find(visible) if f.score >= self._settings.ask_score]
         mentions = self._lexicon.mentions(text)
         others = self._of_others(text, found, mentions)
+        told = set(others)
         own = [
             text.tokens_in(one.start, one.end)
             for one in found
-            if one.entity_type == "PERSON" and one not in others
+            if one.entity_type == "PERSON" and one not in told
         ]
         pointed = [(f, _kind_of(f)) for f in others]
         references = self._finder.find(text, pointed, memory.antecedent, own_names=own)

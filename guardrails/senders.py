@@ -3,13 +3,18 @@
 Circular B/08-2019 asks for the sender's name and title, so they are let through.
 """
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from guardrails.person_words import PersonWords
 from guardrails.tokens import Words
 from guardrails.verdict import Finding
 
 _LEAD_CHARS = 60
+_SENTENCE_CHARS = 300
+_MARKS = (". ", "! ", "? ", "\n")
 _CLOSING_LINES = 3
 
 
@@ -26,7 +31,8 @@ def own_names(
             sentence with such a word is the sender's only where the sender says so outright.
     """
     own = {f.start for f in names if _is_own(text, f, people)}
-    own |= {f.start for f in names if _presents_itself(text, f, people, told)}
+    around = _Surroundings.of(text, people, told)
+    own |= {f.start for f in names if _presents_itself(text, f, people, around)}
     spelled = {
         part for f in names if f.start in own for part in text.lower[f.start : f.end].split()
     }
@@ -60,25 +66,75 @@ def own_phones(text: Words, phones: Sequence[Finding], people: PersonWords) -> f
     )
 
 
-def _presents_itself(text: Words, name: Finding, people: PersonWords, told: frozenset[int]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What is looked up for every name of a message, found once: time stays linear in its length.
+
+    `marks` are the places of each mark that ends a sentence, in order; `told` are in order too.
+    `spoken` runs from the first end to the last start of words that the sender says of itself.
+    """
+
+    marks: Mapping[str, Sequence[int]]
+    told: Sequence[int]
+    spoken: tuple[int, int]
+
+    @classmethod
+    def of(cls, text: Words, people: PersonWords, told: frozenset[int]) -> "_Surroundings":
+        said = [
+            found.span()
+            for pattern in people.patterns["speaks_of_self"]
+            for found in pattern.finditer(text.lower)
+        ]
+        return cls(
+            marks={mark: _places(text.text, mark) for mark in _MARKS},
+            told=sorted(told),
+            spoken=(
+                min((end for _, end in said), default=len(text.text) + 1),
+                max((start for start, _ in said), default=-1),
+            ),
+        )
+
+    def sentence(self, name: Finding, length: int) -> tuple[int, int]:
+        """Where the sentence around a name begins and ends."""
+        before: list[int] = [-1]
+        after: list[int] = []
+        for mark, places in self.marks.items():
+            held = bisect_right(places, name.start - len(mark))
+            before += places[held - 1 : held] if held else []
+            at = bisect_left(places, name.end)
+            after += places[at : at + 1]
+        return max(before) + 1, min(after, default=length - 1) + 1
+
+    def tells(self, start: int, end: int) -> bool:
+        """Whether something is told of somebody in [start, end)."""
+        at = bisect_left(self.told, start)
+        return at < len(self.told) and self.told[at] < end
+
+    def speaks_outside(self, start: int, end: int) -> bool:
+        """Whether the sender speaks of itself before `start` or from `end` on."""
+        return self.spoken[0] <= start or self.spoken[1] >= end
+
+
+def _places(text: str, mark: str) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(mark), text)]
+
+
+def _presents_itself(
+    text: Words, name: Finding, people: PersonWords, around: _Surroundings
+) -> bool:
     """Whether the sender gives it, as in «Kari Nordmann, rektor. Kan jeg …»."""
-    start, end = _sentence_around(text.text, name)
-    if any(start <= place < end for place in told):
+    start, end = around.sentence(name, len(text.text))
+    if around.tells(start, end):
         return False
-    lead, tail = text.lower[start : name.start], text.lower[name.end : end]
+    lead = text.lower[max(start, name.start - _SENTENCE_CHARS) : name.start]
+    tail = text.lower[name.end : min(end, name.end + _SENTENCE_CHARS)]
     if people.matches("own_apposition_before", lead) and people.matches(
         "own_apposition_after", tail
     ):
         return True
     opens = not lead.strip() or people.matches("greeting_before", lead)
-    speaks = people.matches("speaks_of_self", text.lower[:start] + " " + text.lower[name.end :])
+    speaks = around.speaks_outside(start, name.end)
     return opens and speaks and people.matches("presented_after", tail)
-
-
-def _sentence_around(text: str, name: Finding) -> tuple[int, int]:
-    start = max(text.rfind(mark, 0, name.start) for mark in (". ", "! ", "? ", "\n")) + 1
-    ends = [at for mark in (". ", "! ", "? ", "\n") if (at := text.find(mark, name.end)) >= 0]
-    return start, min(ends, default=len(text) - 1) + 1
 
 
 def _is_signature(text: str, name: Finding) -> bool:

