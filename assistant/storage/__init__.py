@@ -1,0 +1,1 @@
+"""What the server keeps: feedback, and nothing of any conversation."""
