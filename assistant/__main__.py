@@ -1,4 +1,4 @@
-"""`python -m assistant`: ask, serve, search, batch."""
+"""`python -m assistant`: ask, serve, search, batch, feedback."""
 
 import argparse
 import sys
@@ -11,15 +11,20 @@ from pydantic import ValidationError
 
 from assistant.api.schemas import AnswerOut, PassageOut
 from assistant.batch import Answered, Line, run_batch
-from assistant.bootstrap import build_assistant, open_index_at
+from assistant.bootstrap import build_assistant, build_service, open_feedback, open_index_at
 from assistant.conversation import Answer, AnswerStatus, Question, Turn
 from assistant.errors import AssistantError
+from assistant.log_lines import log_to
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.steps.follow_up import query_of
+from assistant.storage.feedback_report import feedback_report, write_csv
 from corpus.errors import CorpusError
 from guardrails.errors import GuardrailError
+
+_GOODBYE_S = 60
+"""A server that is told to stop lets answers that are under way end, up to so long."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +70,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         command.add_argument("--out", dest="target", type=Path, required=True, metavar="FILE")
     for command in commands.choices.values():
         command.add_argument("--index", type=Path, default=settings.index, metavar="DIR")
+    feedback = commands.add_parser("feedback", help="what users thought of the answers")
+    feedback.add_argument("--csv", type=Path, metavar="FILE", help="write each to a file instead")
+    feedback.set_defaults(run=_feedback)
     return parser
 
 
@@ -80,10 +88,39 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from assistant.app import create_app
+    from assistant.widget.script import WidgetScript
 
-    app = create_app(_assistant(options, settings))
-    print(f"Medlemsassistenten: http://{options.host}:{options.port}/", flush=True)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    log_to(sys.stderr, settings.log_level)
+    script = WidgetScript.read()
+    assistant = _assistant(options, settings)
+    service = build_service(settings, assistant)
+    app = create_app(assistant, service, script)
+    words, address = assistant.messages["nb"], f"http://{options.host}:{options.port}"
+    print(words.text("command", "serving", address=f"{address}/"))
+    print(words.group("command")[f"mode_{service.mode}"])
+    print(words.text("command", "tag", tag=script.tag(address)), flush=True)
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GOODBYE_S,
+    )
+    return 0
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    kept, words = open_feedback(settings), load_messages()["nb"]
+    try:
+        every = kept.every()
+    finally:
+        kept.store.close()
+    if options.csv is None:
+        print(feedback_report(every, words))
+        return 0
+    write_csv(options.csv, every)
+    print(words.text("command", "feedback_written", amount=len(every), file=options.csv))
     return 0
 
 

@@ -6,6 +6,10 @@ from zoneinfo import ZoneInfo
 
 from assistant.answerers.base import Answerer
 from assistant.answerers.extractive import ExtractiveAnswerer
+from assistant.api.callers import Tokens
+from assistant.api.pace import Pace
+from assistant.api.service import Service
+from assistant.api.workers import Workers
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant, Limits
 from assistant.routes.router import Router
@@ -13,6 +17,9 @@ from assistant.settings import Settings
 from assistant.steps.check import check
 from assistant.steps.follow_up import Rewriter
 from assistant.steps.refer import Circular
+from assistant.steps.suggest import Suggester
+from assistant.storage.feedback import MemoryFeedback, RetainedFeedback
+from assistant.storage.sqlite_feedback import SqliteFeedback
 from corpus.factory import OpenIndex, load_embedder, load_reranker, open_index
 from guardrails.factory import build_guard
 from guardrails.guard import Guard
@@ -22,6 +29,7 @@ _REWRITING_S = 5.0
 """A follow-up that is not written out by then is searched for as without a model."""
 
 _REWRITING_TOKENS = 200
+_DEMONSTRATION_DAYS = 90
 
 
 def open_index_at(settings: Settings, path: Path | None = None) -> OpenIndex:
@@ -89,6 +97,60 @@ def build_rewriter(settings: Settings, guard: Guard) -> Rewriter | None:
     )
 
 
+def build_service(settings: Settings, assistant: Assistant) -> Service:
+    """What `serve` offers.
+
+    Raises:
+        FeedbackUnusable: The file of feedback cannot be opened.
+        TokenKeysUnusable: The settings name a folder without usable keys.
+    """
+    return Service(
+        assistant=assistant,
+        tokens=build_tokens(settings),
+        feedback=open_feedback(settings),
+        now=now_in_oslo,
+        model=settings.model,
+        suggestions=Suggester.over(assistant),
+        origins=settings.origins,
+        question_pace=Pace(settings.questions_per_minute),
+        feedback_pace=Pace(settings.questions_per_minute),
+        workers=Workers(threads=settings.answer_threads, waiting=settings.answers_waiting),
+    )
+
+
+def open_demonstration(assistant: Assistant) -> Service:
+    """An assistant for anybody who can reach it, with feedback in memory and no suggestions."""
+    retained = RetainedFeedback(
+        store=MemoryFeedback(), days=_DEMONSTRATION_DAYS, today=today_in_oslo
+    )
+    return Service(assistant=assistant, feedback=retained, now=now_in_oslo)
+
+
+def build_tokens(settings: Settings) -> Tokens | None:
+    """What verifies tokens, where the settings name keys."""
+    if settings.token_keys is None:
+        return None
+    # Imported here: the open demonstration needs no cryptography.
+    from assistant.api.tokens import SignedTokens
+
+    return SignedTokens.read(settings.token_keys)
+
+
+def open_feedback(settings: Settings) -> RetainedFeedback:
+    """The feedback that is kept, without what is too old.
+
+    Raises:
+        FeedbackUnusable: The file of feedback cannot be opened.
+    """
+    store = SqliteFeedback(settings.data)
+    return RetainedFeedback(store=store, days=settings.feedback_days, today=today_in_oslo)
+
+
+def now_in_oslo() -> datetime:
+    """The local time in Oslo, whatever the server's clock is set to."""
+    return datetime.now(ZoneInfo("Europe/Oslo"))
+
+
 def today_in_oslo() -> date:
-    """The day in Oslo, whatever the server's clock is set to."""
-    return datetime.now(ZoneInfo("Europe/Oslo")).date()
+    """The day in Oslo."""
+    return now_in_oslo().date()

@@ -8,6 +8,8 @@ from typing import Literal
 from corpus.document import Chunk, Locator, Span
 from corpus.release import Release
 from corpus.source import Language, Source, Standing
+from guardrails.redact import RedactedText
+from guardrails.verdict import Finding
 
 Role = Literal["user", "assistant"]
 
@@ -130,7 +132,12 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """How a question ended. An answered one has at least one citation."""
+    """How a question ended. An answered one has at least one citation.
+
+    `seen` is what stopped the question, counted in the text as it was sent, and `masked` the
+    question with labels in place of what was seen: as it was read where the sender agreed to that,
+    else as it could be sent again.
+    """
 
     text: str
     status: AnswerStatus
@@ -140,3 +147,5 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     referral: Referral | None = None
     notices: tuple[str, ...] = field(default=())
+    seen: tuple[Finding, ...] = ()
+    masked: RedactedText | None = None

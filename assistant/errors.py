@@ -3,9 +3,12 @@
 AssistantError
 ├── AnswererUnreadable  what the answerer reads is damaged: restore or train it
 ├── ChatModelUnusable   MODEL names a chat model that cannot be used: mend the settings
+├── FeedbackUnusable    the file of feedback cannot be used: mend KS_DATA or move the file away
 ├── InputFileMissing    a file of questions named on the command line is not there
 ├── MessageMissing      a message catalogue lacks a text: the product is damaged
-└── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
+├── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
+├── TokenKeysUnusable   KS_TOKEN_KEYS names no folder of public keys: mend the settings
+└── WidgetMissing       the built widget is not there: build it
 """
 
 
@@ -21,6 +24,10 @@ class ChatModelUnusable(AssistantError):
     """The chat model in the settings cannot be used; the operator mends the settings."""
 
 
+class FeedbackUnusable(AssistantError):
+    """The file of feedback cannot be opened or read; the operator mends KS_DATA."""
+
+
 class InputFileMissing(AssistantError):
     """The operator named a file that cannot be read."""
 
@@ -31,3 +38,11 @@ class MessageMissing(AssistantError):
 
 class RoutesUnreadable(AssistantError):
     """What the router reads is damaged; restore it, or train it anew."""
+
+
+class TokenKeysUnusable(AssistantError):
+    """The public keys for signed tokens cannot be read; the operator mends KS_TOKEN_KEYS."""
+
+
+class WidgetMissing(AssistantError):
+    """The built widget is not there; a developer builds it."""

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from assistant.replies import Replies
 from assistant.routes.router import Direction, Route, Router
 from assistant.steps.check import check
 from assistant.steps.day_meant import day_meant
+from assistant.steps.earlier_turns import EarlierTurns
 from assistant.steps.follow_up import Rewriter, query_of
 from assistant.steps.refer import Circular
 from assistant.steps.small_talk import kind_of_talk
@@ -24,7 +25,7 @@ from corpus.source import Language
 from corpus.text import content_words, words
 from guardrails.decision import Reason
 from guardrails.guard import AssistantTurn, Guard
-from guardrails.redact import redact
+from guardrails.redact import RedactedText, redact
 from guardrails.verdict import Action, Verdict
 
 _PASSAGES = 12
@@ -69,6 +70,7 @@ class Assistant:
     today: Callable[[], date]
     limits: Limits = Limits()
     rewriter: Rewriter | None = None
+    earlier: EarlierTurns = field(default_factory=EarlierTurns)
 
     @property
     def replies(self) -> Replies:
@@ -101,7 +103,7 @@ class Assistant:
         stopped = (
             self._unreadable(empty, question)
             or self._unchecked(empty, verdict)
-            or self._guarded(empty, verdict)
+            or self._guarded(empty, verdict, question)
         )
         if stopped is not None:
             return stopped.status, ()
@@ -110,6 +112,13 @@ class Assistant:
 
     def _answer(self, asked: Question) -> Answer:
         question = self._masked(asked)
+        answer = self._answer_masked(question)
+        if question.text == asked.text:
+            return answer
+        # What was seen is counted in the masked text, which the sender has not got.
+        return replace(answer, seen=(), masked=answer.masked or RedactedText(question.text))
+
+    def _answer_masked(self, question: Question) -> Answer:
         empty = self._empty(question)
         verdict = self.guard.check(question.text, _for_the_guard(question.history))
         stopped = self._unreadable(empty, question) or self._unchecked(empty, verdict)
@@ -119,7 +128,7 @@ class Assistant:
         return (
             self._not_served(empty, direction, verdict)
             or self._steered(empty, direction, verdict)
-            or self._guarded(empty, verdict)
+            or self._guarded(empty, verdict, question)
             or self._elsewhere(empty, direction, question)
             or self._from_sources(empty, direction, self._without_harm(question))
         )
@@ -182,11 +191,12 @@ class Assistant:
             return self.replies.with_text_withheld(answer)
         return None
 
-    def _guarded(self, empty: Answer, verdict: Verdict) -> Answer | None:
+    def _guarded(self, empty: Answer, verdict: Verdict, question: Question) -> Answer | None:
         if verdict.action is Action.BLOCK:
-            return self.replies.refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
+            answer = self.replies.refer(empty, AnswerStatus.REFERRED_SPECIAL_CATEGORY)
+            return replace(answer, seen=verdict.findings)
         if verdict.action is Action.ASK:
-            return self.replies.rewrite(empty, verdict)
+            return self.replies.rewrite(empty, verdict, question.text)
         return None
 
     def _elsewhere(self, empty: Answer, direction: Direction, question: Question) -> Answer | None:
@@ -260,12 +270,10 @@ class Assistant:
 
     def _without_harm(self, question: Question) -> Question:
         """The question with only those earlier turns that may be read again."""
-        harmless = tuple(turn for turn in question.history if self._harmless(turn))
+        harmless = tuple(
+            turn for turn in question.history if self.earlier.may_be_read(turn.content, self.guard)
+        )
         return replace(question, history=harmless)
-
-    def _harmless(self, turn: Turn) -> bool:
-        """A turn that would be stopped today is not read again for what it says."""
-        return self.guard.check(turn.content).action is Action.ALLOW
 
     def _recent(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
         kept = self.limits.history_turns

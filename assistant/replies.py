@@ -9,6 +9,8 @@ from assistant.steps.check import Checked
 from assistant.steps.present import notices, present
 from assistant.steps.refer import Circular, marks
 from corpus.source import Language
+from corpus.text import words
+from guardrails.redact import mask, redact
 from guardrails.verdict import Verdict
 
 
@@ -118,9 +120,12 @@ class Replies:
             notices=notices(citations, messages, empty.as_of),
         )
 
-    def rewrite(self, empty: Answer, verdict: Verdict) -> Answer:
-        """Asks for the question without the kinds of personal data that were seen."""
+    def rewrite(self, empty: Answer, verdict: Verdict, text: str) -> Answer:
+        """Asks for the question without what was seen in it, and offers it with that masked."""
         kinds = self.messages[empty.language].group("kind")
         named = dict.fromkeys(kinds.get(entity, kinds["other"]) for entity in verdict.entities)
         status = AnswerStatus.PERSONAL_DATA
-        return self.say(empty, "personal_data", status, kinds=", ".join(named))
+        answer = self.say(empty, "personal_data", status, kinds=", ".join(named))
+        is_left = bool(words(mask(text, verdict.findings)))
+        masked = redact(text, verdict.findings) if is_left else None
+        return replace(answer, seen=verdict.findings, masked=masked)

@@ -5,12 +5,9 @@ from fastapi import APIRouter, HTTPException
 router = APIRouter()
 
 COMING: tuple[tuple[str, str], ...] = (
-    ("POST", "/v1/feedback"),
     ("POST", "/v1/chat/completions"),
-    ("DELETE", "/v1/conversations/{conversation_id}"),
     ("GET", "/metrics"),
     ("POST", "/api/messages"),
-    ("GET", "/widget.js"),
 )
 
 

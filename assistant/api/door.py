@@ -12,11 +12,21 @@ from corpus.source import Language
 
 MAX_BODY_BYTES = 1_000_000
 
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+    "require-trusted-types-for 'script'; trusted-types lit-html medlemsassistenten"
+)
+
+
+def policy(*framed_by: str) -> str:
+    """The Content-Security-Policy of a page that pages of some origins may show in a frame."""
+    ancestors = " ".join(framed_by) or "'none'"
+    return f"{_POLICY}; frame-ancestors {ancestors}"
+
+
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

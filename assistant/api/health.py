@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from assistant.api.chat import the_assistant
+from assistant.api.service import the_assistant
 from assistant.pipeline import Assistant
 
 router = APIRouter()

@@ -1,11 +1,13 @@
 """The objects that go in and out over HTTP and in batch files."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.api.window import Window
 from assistant.conversation import Answer, Citation, Question, Referral, Turn
+from assistant.steps.telephone import Telephone
 from corpus.retrieval import ScoredChunk
 from corpus.source import Language, Source
 
@@ -43,14 +45,14 @@ class ChatIn(BaseModel):
     employer: str | None = None
     consent_masked: bool = False
 
-    def to_question(self) -> Question:
-        """As the pipeline takes it."""
+    def to_question(self, *, employer: str | None) -> Question:
+        """As the pipeline takes it, for the employer whose local rules count."""
         return Question(
             text=self.question,
             history=tuple(Turn(turn.role, turn.content) for turn in self.history),
             as_of=self.as_of,
             language=self.language,
-            employer=self.employer,
+            employer=employer,
             consent_masked=self.consent_masked,
         )
 
@@ -155,6 +157,29 @@ class AnswerOut(BaseModel):
         )
 
 
+class TelephoneOut(BaseModel):
+    """The telephone now, in local time: open `until`, or closed until it `opens`."""
+
+    number: str
+    open: bool
+    until: str | None = None
+    opens: str | None = None
+
+    @classmethod
+    def of(cls, telephone: Telephone) -> "TelephoneOut":
+        """As the interface shows it."""
+        return cls(
+            number=telephone.number,
+            open=telephone.open,
+            until=telephone.until.strftime("%H:%M") if telephone.until else None,
+            opens=telephone.opens.isoformat(timespec="minutes") if telephone.opens else None,
+        )
+
+    def as_sent(self) -> dict[str, Any]:
+        """Without the field that says nothing."""
+        return self.model_dump(exclude_none=True)
+
+
 class SearchIn(BaseModel):
     """A question to search for, and how many passages are wanted."""
 
@@ -236,6 +261,55 @@ class SourceOut(BaseModel):
             url=source.url,
             attribution=source.attribution,
         )
+
+
+class RunOut(BaseModel):
+    """Characters as they are shown; `original` where they differ from those that are stored."""
+
+    text: str
+    original: str | None
+    quoted: bool
+
+
+class WindowOut(BaseModel):
+    """[start, end) of the stored original around a quote, and what it is worth today."""
+
+    start: int
+    end: int
+    text: str
+    shown: list[RunOut]
+    heading_path: list[str]
+    status: str
+    authority: str
+    scope: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @classmethod
+    def of(cls, window: Window) -> "WindowOut":
+        """As the interface shows it."""
+        standing = window.standing
+        return cls(
+            start=window.span.start,
+            end=window.span.end,
+            text=window.text,
+            shown=[
+                RunOut(text=one.text, original=one.original, quoted=one.quoted)
+                for one in window.shown
+            ],
+            heading_path=list(window.heading_path),
+            status=standing.status.value,
+            authority=standing.authority.value,
+            scope=standing.scope,
+            valid_from=standing.validity.valid_from,
+            valid_to=standing.validity.valid_to,
+        )
+
+
+class SourceWindowOut(SourceOut):
+    """A source with what stands around a quote."""
+
+    window: WindowOut
 
 
 class SourceTextOut(SourceOut):

@@ -178,7 +178,7 @@ def test_a_problem_is_told_in_the_browsers_language(
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/"), ("GET", "/healthz"), ("GET", "/none"), ("GET", "/v1/chat"), ("GET", "/metrics"),
-     ("POST", "/v1/chat"), ("GET", "/static/page.js")],
+     ("POST", "/v1/chat"), ("GET", "/static/pages.css"), ("POST", "/"), ("POST", "/v1/feedback")],
 )  # fmt: skip
 def test_the_headers_that_browsers_obey_are_set(client: TestClient, method: str, path: str) -> None:
     response = client.request(method, path)
@@ -186,6 +186,7 @@ def test_the_headers_that_browsers_obey_are_set(client: TestClient, method: str,
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+    assert "require-trusted-types-for 'script'; trusted-types lit-html medlemsassistenten" in policy
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["referrer-policy"] == "no-referrer"
     assert "permissions-policy" in response.headers
