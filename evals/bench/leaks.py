@@ -19,7 +19,7 @@ from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from evals.bench.words import number, table
 from evals.metrics.interval import Share
@@ -37,7 +37,8 @@ AMOUNTS: Mapping[str, int] = {
     "search": 1480,
     "history": 120,
     "masked": 200,
-    "completions": 800,
+    "completions": 400,
+    "form": 400,
     "feedback": 800,
     "wrong": 700,
     "malformed": 500,
@@ -291,7 +292,8 @@ async def _send_all(app: App, channel: str, messages: Sequence[Canary]) -> Sent:
     statuses: list[bool] = []
     for place, one in enumerate(messages):
         _, said = await request(app, *_request(channel, one, place))
-        told |= marks_in(said, {one.mark})
+        if channel != "form":  # the page gives its sender the text back, to be mended
+            told |= marks_in(said, {one.mark})
         statuses.append(
             any(f'"status":"{status}"' in said.replace(": ", ":") for status in STOPPED)
         )
@@ -309,6 +311,8 @@ def _request(channel: str, one: Canary, place: int) -> tuple[str, str, bytes, Ma
     if channel == "wrong":
         method, path = _WRONG[place % len(_WRONG)]
         return method, path.format(t=one.mark), body, {}
+    if channel == "form":
+        return "POST", path, body, {"content-type": "application/x-www-form-urlencoded"}
     accept = "text/event-stream" if channel == "stream" else "application/json"
     return "POST", path, body, {"accept": accept}
 
@@ -323,7 +327,9 @@ def _body(channel: str, one: Canary) -> bytes:
         case "completions":
             asked = {"model": one.mark, "messages": [_turn(one.text)]}
         case "feedback":
-            asked = {"trace_id": one.mark, "comment": one.text}
+            asked = {"trace_id": "0" * 32, "helpful": False, "comment": one.text}
+        case "form":
+            return urlencode(asked).encode()
         case "oversize":
             asked["question"] += " " * OVERSIZE_CHARS
         case "malformed":
@@ -375,6 +381,7 @@ _ADDRESSES = {
     "search": "/v1/search",
     "completions": "/v1/chat/completions",
     "feedback": "/v1/feedback",
+    "form": "/",
 }
 _WRONG = (
     ("GET", "/v1/chat?question={t}"),

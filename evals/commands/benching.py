@@ -36,8 +36,13 @@ from evals.bench.repaired_search import repaired_search_lines
 from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
 from evals.bench.scaled_index import unpacked
 from evals.bench.search_scale import bench_scale, scale_lines
+from evals.bench.suggestions import bench_suggestions, suggestions_lines
 from evals.bench.text_repair import repair_bench
 from evals.bench.thesaurus_worth import bench_thesaurus, thesaurus_lines
+from evals.bench.widget.browser import chromium
+from evals.bench.widget.measured import answered, bench_widget, widget_lines
+from evals.bench.widget.served import served
+from evals.bench.widget.states import take_pictures
 from evals.bench.words import words
 from evals.commands.command import Commands, add_command
 from evals.commands.reading import read_sound
@@ -284,6 +289,25 @@ def _choice_weights(index: OpenIndex, settings: EvalSettings) -> Sequence[str]:
         return fit_choice([(index, real), (starter, own)])
 
 
+def _suggestions(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    measured = {}
+    folders = {"real": options.documents or settings.documents, "starter": STARTER}
+    for collection, folder in folders.items():
+        with fresh_index([folder], settings.embedder) as index:
+            assistant = build_assistant(Settings(), index)
+            samples = read_samples(options.split, collection)
+            measured[collection] = bench_suggestions(assistant, samples)
+    return suggestions_lines(measured)
+
+
+def _widget(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    asked = [one.question for one in read_samples(options.split, "starter") if not one.history]
+    with served(STARTER, settings.embedder) as address, chromium() as browser:
+        if options.plots:
+            take_pictures(browser, address, options.plots)
+        return widget_lines(bench_widget(browser, address, answered(address, asked)))
+
+
 def _answered(samples: Sequence[Sample]) -> list[Sample]:
     return [one for one in samples if one.evidence and one.status in FROM_SOURCES]
 
@@ -308,5 +332,7 @@ _BENCHES = {
     "repair": _repair,
     "retrieval": _retrieval,
     "scale": _scale,
+    "suggestions": _suggestions,
     "thesaurus": _thesaurus,
+    "widget": _widget,
 }

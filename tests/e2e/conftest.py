@@ -1,45 +1,16 @@
 import os
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
-from assistant.app import create_app
-from assistant.bootstrap import build_assistant, open_index_at
-from assistant.settings import Settings
-from tests.assistant.documents import files
+from evals.bench.widget.browser import CHROMIUM
 from tests.conftest import is_loopback, require
-from tests.factories import build_index
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real server over the invented municipality's papers; gives its address."""
-    index = build_index(tmp_path_factory.mktemp("site"), files())
-    settings = Settings(index=index, embedder="hashing")
-    app = create_app(build_assistant(settings, open_index_at(settings)))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < end, "the server did not start"
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 
 @pytest.fixture(scope="package")
@@ -81,21 +52,3 @@ class Watched:
 def width(request: pytest.FixtureRequest) -> int:
     wanted: int = request.param
     return wanted
-
-
-@pytest.fixture
-def watched(browser: "Browser", site: str, width: int) -> Iterator[Watched]:
-    """The start page in a fresh profile; afterwards nothing may have left or complained."""
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    found = Watched(page)
-    context.on("request", found.note_request)
-    page.on("console", found.note_message)
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    page.goto(site)
-    yield found
-    assert found.requested
-    assert found.left_the_machine() == []
-    assert found.complaints == []
-    assert context.cookies() == []
-    context.close()

@@ -25,7 +25,7 @@ from langsmith import Client
 from langsmith.utils import get_env_var
 
 from assistant.app import create_app
-from assistant.bootstrap import build_assistant, open_index_at
+from assistant.bootstrap import build_assistant, build_service, open_index_at
 from assistant.settings import Settings
 from evals.bench.leaks import (
     AMOUNTS,
@@ -120,6 +120,7 @@ def _environment(folder: Path, model: OpenAIServer, spy: str) -> dict[str, str]:
     return {
         **traced,
         "KS_EMBEDDER": "hashing",
+        "KS_LOG_LEVEL": "DEBUG",
         "MODEL": "openai:test",
         "OPENAI_BASE_URL": model.base_url,
         "OPENAI_API_KEY": "none",
@@ -162,7 +163,9 @@ def _serve(port: int, messages: Sequence[Canary]) -> tuple[Sent, list[str]]:
             stopped += "personal_data" in reply.text or "referred_special" in reply.text
             if place % 20 == 0:
                 client.post("/v1/search", json=body)
-                client.post("/v1/feedback", json=body)
+                opinion = {"trace_id": "0" * 32, "helpful": False, "comment": one.text}
+                client.post("/v1/feedback", json=opinion)
+                client.post("/", data=body)
                 client.post("/v1/chat/completions", json={"messages": [{"content": one.text}]})
                 client.put("/v1/chat", json=body)
                 client.post("/v1/chat", content=f'{{"question": "{one.text}"')
@@ -248,7 +251,7 @@ def _run(result: Found, folder: Path, kept: Path, env: Mapping[str, str]) -> Non
 def _in_process(result: Found, messages: Sequence[Canary], index: Path) -> None:
     settings = Settings(index=index, embedder="hashing", model="openai:test")
     assistant = build_assistant(settings, open_index_at(settings))
-    app = create_app(assistant)
+    app = create_app(assistant, build_service(settings, assistant))
     left = iter(messages)
     with listening() as log:
         for channel, amount in AMOUNTS.items():

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evals.bench.widget.barriers import violations
 from evals.report.page import render
 from evals.runs.comparison import compare
 from tests.e2e.conftest import Watched
-from tests.e2e.test_page import violations
 from tests.evals.report.invented import THRESHOLDS, Plan, invented_run
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ def command(*options: str) -> list[str]:
 def environment(folder: Path) -> dict[str, str]:
     return {
         "KS_EMBEDDER": "hashing",
+        "KS_DATA": str(folder),
         "HOME": str(folder),
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
