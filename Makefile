@@ -29,6 +29,7 @@ $(STAMP): $(PRODUCT)
 setup-system: ## install the system packages that tests need (Debian, as root)
 	apt-get update --quiet --quiet
 	apt-get install --yes --quiet --quiet --no-install-recommends chromium fonts-dejavu-core tesseract-ocr tesseract-ocr-nor
+	command -v npm || apt-get install --yes --quiet --quiet --no-install-recommends nodejs npm
 
 demo: $(PRODUCT) ## build the index of the starter corpus and serve it
 	$(BIN)/python -m ingest build --index $(INDEX) --documents corpus
@@ -41,7 +42,7 @@ lint: $(STAMP) ## format, lint, types, import direction
 	$(BIN)/lint-imports
 
 test: lint ## everything that CI runs
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --durations=20
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --durations=20
 
 evaluate: $(PRODUCT) ## ask every development question of the starter corpus, hold the run against the baseline, report
 	$(BIN)/python -m evals run --on starter
@@ -54,6 +55,7 @@ bench: $(STAMP) ## measure quality and speed beside other tools, on the document
 	$(BIN)/python -m evals bench ingest
 	$(BIN)/python -m evals bench latency
 	$(BIN)/python -m evals bench repair
+	$(BIN)/python -m evals bench widget
 
 clean: ## remove what was built
 	rm -rf $(VENV) .data .coverage
