@@ -12,7 +12,16 @@ from tests.architecture.tree import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOR_WHO_RUNS_IT = [
+    ROOT / "README.md",
+    ROOT / "docs" / "widget.md",
+    ROOT / "docs" / "operations.md",
+]
 LINK = re.compile(r"\]\(([^)#]+)\)")
+
+
+def variables(page: Path) -> set[str]:
+    return {name.lower() for name in re.findall(r"KS_([A-Z_]+)", page.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -27,10 +36,21 @@ def test_every_make_command_named_is_a_target() -> None:
     assert {"help", "setup", "setup-system", "demo", "test", "lint", "bench"} <= targets
 
 
-def test_every_variable_named_is_a_setting() -> None:
-    named = {name.lower() for name in re.findall(r"KS_([A-Z_]+)", README)}
+@pytest.mark.parametrize("page", FOR_WHO_RUNS_IT, ids=lambda page: page.name)
+def test_every_variable_named_is_a_setting(page: Path) -> None:
+    named = variables(page)
     assert named
     assert named <= {*Settings.model_fields, *EvalSettings.model_fields}
+
+
+def test_every_setting_of_the_server_is_told() -> None:
+    # A few carry no prefix, such as MODEL.
+    told = {
+        word.lower()
+        for page in FOR_WHO_RUNS_IT
+        for word in re.findall(r"`(?:KS_)?([A-Z_]+)", page.read_text(encoding="utf-8"))
+    }
+    assert sorted(set(Settings.model_fields) - told) == []
 
 
 @pytest.mark.parametrize("module", ["assistant", "ingest", "guardrails", "evals"])
