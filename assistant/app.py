@@ -9,8 +9,20 @@ from functools import partial
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from assistant.api import chat, coming, feedback, health, search, sources, widget_facts
+from assistant.api import (
+    chat,
+    coming,
+    completions,
+    feedback,
+    health,
+    metrics,
+    search,
+    sources,
+    widget_facts,
+)
+from assistant.api.completions import OpenAIErrors
 from assistant.api.door import Door
+from assistant.api.metrics import CountsRefusals
 from assistant.api.origins import Origins
 from assistant.api.problems import add_problem_handlers
 from assistant.api.service import Service
@@ -21,6 +33,9 @@ from assistant.widget.page import page_router
 from assistant.widget.script import WidgetScript
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
+_PARTS = (
+    chat, completions, search, sources, feedback, widget_facts, health, metrics, coming,
+)  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +51,12 @@ def create_app(
     served = service or open_demonstration(assistant)
     app = FastAPI(title="Medlemsassistenten", docs_url=None, redoc_url=None, lifespan=_while_served)
     app.state.service = served
-    for part in (chat, search, sources, feedback, widget_facts, health, coming):
+    for part in _PARTS:
         app.include_router(part.router)
     app.include_router(page_router(script or WidgetScript.committed()))
     add_problem_handlers(app, assistant.messages)
-    return Origins(Door(app, assistant.messages), served.origins)
+    guarded = OpenAIErrors(Door(app, assistant.messages))
+    return Origins(CountsRefusals(guarded, served.counts), served.origins)
 
 
 @asynccontextmanager

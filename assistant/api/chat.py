@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 
 router = APIRouter()
 
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_STOPPED = {AnswerStatus.PERSONAL_DATA, AnswerStatus.REFERRED_SPECIAL_CATEGORY}
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+STOPPED = {AnswerStatus.PERSONAL_DATA, AnswerStatus.REFERRED_SPECIAL_CATEGORY}
 _SUGGESTED = {AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.CLARIFICATION}
 
 
@@ -38,12 +38,13 @@ async def chat(
 ) -> Response:
     """Answer a question. With `Accept: text/event-stream`, as events."""
     question = asked.to_question(employer=caller.employer(asked.employer))
-    work = service.workers.start(service.assistant.answer, question)
-    if "text/event-stream" in accept:
+    streamed = "text/event-stream" in accept
+    work = service.answering("stream" if streamed else "chat", question)
+    if streamed:
         events = _Stream(service, question, work).events()
-        return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
     shown = AnswerOut.of(await work.result()).model_dump(mode="json")
-    return JSONResponse(shown, headers=_HEADERS)
+    return JSONResponse(shown, headers=HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class _Stream:
         whole = AnswerOut.of(answer).model_dump(mode="json")
         telephone = self.service.telephone()
         kinds = self.service.assistant.messages[answer.language].group("kind")
-        stopped = answer.seen if answer.status in _STOPPED else ()
+        stopped = answer.seen if answer.status in STOPPED else ()
         sources = {
             "citations": whole["citations"],
             "referral": whole["referral"],

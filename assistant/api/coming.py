@@ -4,11 +4,7 @@ from fastapi import APIRouter, HTTPException
 
 router = APIRouter()
 
-COMING: tuple[tuple[str, str], ...] = (
-    ("POST", "/v1/chat/completions"),
-    ("GET", "/metrics"),
-    ("POST", "/api/messages"),
-)
+COMING: tuple[tuple[str, str], ...] = (("POST", "/api/messages"),)
 
 
 def not_built() -> None:

@@ -98,6 +98,7 @@ class _Keeping:
         verdict = self._checked()
         if verdict.action is Action.ALLOW:
             self.service.feedback.add(self._allowed(verdict))
+            self.service.counts.kept(helpful=self.given.helpful)
         return verdict
 
     def _checked(self) -> Verdict:

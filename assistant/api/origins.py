@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_SHARED = ("/v1/", "/themes/")
+_SHARED = "/v1/"
 _REMEMBERED_S = 600
 
 
 class Origins:
-    """Lets pages of the origins named read the interface's answers and the themes, nothing else."""
+    """Lets pages of the origins named read the interface's answers, and nothing else."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         """Origins as browsers send them, such as `https://www.eksempel.kommune.no`."""

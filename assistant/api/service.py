@@ -1,5 +1,6 @@
 """What the channels share: the assistant, its threads, who may ask, and what is kept."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,9 +9,11 @@ from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from assistant.api.callers import Caller, Mode, Tokens, caller_of
+from assistant.api.counts import Channel, Counts
 from assistant.api.pace import Pace
 from assistant.api.suggestions import Suggests, SuggestsNothing
-from assistant.api.workers import Workers
+from assistant.api.workers import Work, Workers
+from assistant.conversation import Answer, Question
 from assistant.pipeline import Assistant
 from assistant.steps.telephone import Telephone, TelephoneHours
 from assistant.storage.feedback import RetainedFeedback
@@ -40,6 +43,7 @@ class Service:
     feedback_pace: Pace = field(default_factory=lambda: Pace(0))
     workers: Workers = field(default_factory=lambda: Workers(threads=_THREADS, waiting=_WAITING))
     aside: Workers = field(default_factory=lambda: Workers(threads=1, waiting=_SUGGESTIONS_WAITING))
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def mode(self) -> Mode:
@@ -50,6 +54,14 @@ class Service:
     def release_id(self) -> str:
         """The release that is served."""
         return self.assistant.index.release.manifest.release_id
+
+    def answering(self, channel: Channel, question: Question) -> Work[Answer]:
+        """Hand a question to the threads; its answer is counted for the channel.
+
+        Raises:
+            TooBusy: Too much waits already.
+        """
+        return self.workers.start(self._answer, channel, question, time.monotonic())
 
     def telephone(self) -> Telephone | None:
         """The telephone now; None where the index does not say."""
@@ -65,6 +77,15 @@ class Service:
         caller = caller_of(connection, self.tokens)
         self.question_pace.count(caller.counted_as)
         return caller
+
+    def _answer(self, channel: Channel, question: Question, since: float) -> Answer:
+        try:
+            answer = self.assistant.answer(question)
+        except Exception:
+            self.counts.failed(channel)
+            raise
+        self.counts.answered(channel, answer, time.monotonic() - since)
+        return answer
 
     def close(self) -> None:
         """Begin nothing more, and let go of what is open."""

@@ -58,9 +58,14 @@ class Workers:
         self._held = 0
 
     @property
+    def waiting(self) -> int:
+        """How many pieces of work wait for a thread."""
+        return max(0, self._held - self._threads)
+
+    @property
     def is_crowded(self) -> bool:
         """Whether somebody waits for a thread."""
-        return self._held > self._threads
+        return self.waiting > 0
 
     def start(
         self, do: Callable[Given, Result], *given: Given.args, **named: Given.kwargs

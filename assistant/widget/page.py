@@ -138,7 +138,7 @@ class _Site:
             employer=caller.employer(None),
             consent_masked=form.get("consent_masked") == "true",
         )
-        return await service.workers.run(service.assistant.answer, question)
+        return await service.answering("page", question).result()
 
     def source(
         self, source_id: str, reader: AReader, start: int | None = None, end: int | None = None

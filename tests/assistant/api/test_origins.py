@@ -33,7 +33,6 @@ def test_only_the_origins_named_may_read_the_interface(
         shared.get("/v1/widget", headers=headers),
         shared.post("/v1/chat", json={"question": RULE}, headers=headers),
         shared.get("/v1/none", headers=headers),
-        shared.get("/themes/ks.json", headers=headers),
     ):
         assert response.headers.get(ALLOWED) == allowed
         assert "access-control-allow-credentials" not in response.headers
@@ -67,6 +66,11 @@ def test_a_browser_that_asks_first_is_answered_without_a_token(
 @pytest.mark.parametrize("path", ["/", "/healthz", "/personvern", "/frame"])
 def test_pages_are_not_shared(shared: TestClient, path: str) -> None:
     assert ALLOWED not in shared.get(path, headers={"Origin": OURS}).headers
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/themes/ks.json"])
+def test_what_a_page_is_made_of_may_be_fetched_by_any(client: TestClient, path: str) -> None:
+    assert client.get(path, headers={"Origin": OTHER}).headers[ALLOWED] == "*"
 
 
 def test_without_origins_nothing_is_shared(client: TestClient) -> None:

@@ -120,7 +120,11 @@ FIXED = {
 def test_every_address_of_the_design_is_there(client: TestClient, method: str, path: str) -> None:
     response = client.request(method, path, json={"question": "?"} if method == "POST" else None)
     # A source, a conversation or feedback of this kind there is not: the address there is.
-    named = {"/v1/sources/x": {404}, "/v1/conversations/x": {422}, "/v1/feedback": {422}}
+    # The test's client is not on this machine, as far as the address tells.
+    named = {
+        "/v1/sources/x": {404}, "/v1/conversations/x": {422}, "/v1/feedback": {422},
+        "/v1/chat/completions": {422}, "/metrics": {403},
+    }  # fmt: skip
     assert response.status_code in named.get(path, {200, 501})
 
 
