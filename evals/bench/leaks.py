@@ -52,6 +52,9 @@ FILES: Mapping[str, tuple[str, int]] = {"batch": ("question", 1500), "check": ("
 FEW_DIAGNOSES = 1 / 12
 """A message that tells of illness is answered with the rules, which takes ten times as long."""
 
+GIVEN_BACK = frozenset({"form"})
+"""Ways that answer with a page where the sender finds the text again, to be mended."""
+
 SEED = 20261122
 OVERSIZE_CHARS = 1_000_100
 STOPPED = frozenset({"personal_data", "referred_special_category"})
@@ -257,17 +260,21 @@ def leaks_lines(sent: Sequence[Sent], found: Iterable[str], seed: int = SEED) ->
     words, elsewhere = _words()["leaks"], frozenset(found)
     rows = [_row(one, elsewhere) for one in sent]
     amount = sum(len(one.marks) for one in sent)
-    leaked = sum(len(one.marks & (one.told | elsewhere)) for one in sent)
+    leaked = sum(len(one.marks & (_leaked(one) | elsewhere)) for one in sent)
     bound = number(100 * Share(0, amount).bounds[1], 3) if amount else words["none"]
     total = [words["total"], str(amount), "", str(leaked)]
     about = words["about"].format(n=amount, seed=seed, bound=bound)
     return [*table(words["heads"].split("|"), [*rows, total]), "", about]
 
 
+def _leaked(one: Sent) -> frozenset[str]:
+    return frozenset() if one.channel in GIVEN_BACK else one.told
+
+
 def _row(one: Sent, elsewhere: frozenset[str]) -> list[str]:
     words = _words()
     stopped = words["leaks"]["none"] if one.stopped is None else str(one.stopped)
-    again = one.marks & (one.told | elsewhere)
+    again = one.marks & (_leaked(one) | elsewhere)
     return [words["channels"][one.channel], str(len(one.marks)), stopped, str(len(again))]
 
 
@@ -292,8 +299,7 @@ async def _send_all(app: App, channel: str, messages: Sequence[Canary]) -> Sent:
     statuses: list[bool] = []
     for place, one in enumerate(messages):
         _, said = await request(app, *_request(channel, one, place))
-        if channel != "form":  # the page gives its sender the text back, to be mended
-            told |= marks_in(said, {one.mark})
+        told |= marks_in(said, {one.mark})
         statuses.append(
             any(f'"status":"{status}"' in said.replace(": ", ":") for status in STOPPED)
         )

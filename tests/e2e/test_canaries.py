@@ -30,6 +30,7 @@ from assistant.settings import Settings
 from evals.bench.leaks import (
     AMOUNTS,
     FEW_DIAGNOSES,
+    GIVEN_BACK,
     SEED,
     Canary,
     Everything,
@@ -294,7 +295,7 @@ def test_whoever_listened_was_awake(found: Found) -> None:
 
 
 def test_no_answer_says_a_mark(found: Found) -> None:
-    assert {one.channel: one.told for one in found.sent if one.told} == {}
+    assert {one.channel for one in found.sent if one.told} == GIVEN_BACK
     assert marks_in(" ".join(found.replies), found.marks) == frozenset()
 
 
