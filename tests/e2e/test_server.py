@@ -52,12 +52,13 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def start(index: Path) -> Server:
+def start(index: Path, **settings: str) -> Server:
+    """Its output is read at the end: what it says meanwhile must fit into a pipe."""
     port = free_port()
     process = subprocess.Popen(
         command("--index", str(index), "--port", str(port)),
         cwd=ROOT,
-        env=environment(index),
+        env={**environment(index), **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -24,7 +24,7 @@ QUESTIONS = (
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     index = build_index(tmp_path_factory.mktemp("crowd"), files())
-    running = start(index)
+    running = start(index, KS_LOG_LEVEL="WARNING")
     try:
         wait_until_ready(running)
         yield running
