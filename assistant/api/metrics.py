@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.requests import HTTPConnection
@@ -22,7 +21,6 @@ from assistant.api.service import Service, the_service
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "medlemsassistenten"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
-_OSLO = ZoneInfo("Europe/Oslo")
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,8 +70,8 @@ def metrics(service: Annotated[Service, Depends(the_service)]) -> PlainTextRespo
 
 
 def release_age_days(built_at: str, now: datetime) -> int:
-    """Days in Oslo since a release was built (ISO 8601 with its offset)."""
-    return (now.date() - datetime.fromisoformat(built_at).astimezone(_OSLO).date()).days
+    """Days since a release was built (ISO 8601 with its offset), by the calendar of `now`."""
+    return (now.date() - datetime.fromisoformat(built_at).astimezone(now.tzinfo).date()).days
 
 
 def _is_loopback(connection: HTTPConnection) -> bool:
