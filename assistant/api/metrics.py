@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from starlette.requests import HTTPConnection
@@ -70,8 +71,9 @@ def metrics(service: Annotated[Service, Depends(the_service)]) -> PlainTextRespo
 
 
 def release_age_days(built_at: str, now: datetime) -> int:
-    """Days since a release was built (ISO 8601 with its offset), by the calendar of `now`."""
-    return (now.date() - datetime.fromisoformat(built_at).astimezone(now.tzinfo).date()).days
+    """Days in Oslo since a release was built (ISO 8601 with its offset)."""
+    oslo = ZoneInfo("Europe/Oslo")
+    return (now.date() - datetime.fromisoformat(built_at).astimezone(oslo).date()).days
 
 
 def _is_loopback(connection: HTTPConnection) -> bool:
