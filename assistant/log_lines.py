@@ -37,4 +37,3 @@ def log_to(stream: TextIO, level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(level)
-        logger.propagate = False

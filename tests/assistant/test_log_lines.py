@@ -15,10 +15,10 @@ OURS = ("assistant", "corpus", "guardrails")
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     loggers = [logging.getLogger(name) for name in OURS]
-    before = [(one.handlers, one.level, one.propagate) for one in loggers]
+    before = [(one.handlers, one.level) for one in loggers]
     yield io.StringIO()
-    for one, (handlers, level, propagate) in zip(loggers, before, strict=True):
-        one.handlers, one.propagate = handlers, propagate
+    for one, (handlers, level) in zip(loggers, before, strict=True):
+        one.handlers = handlers
         one.setLevel(level)
 
 

@@ -24,6 +24,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, An
     """What the server was started with; it is not started."""
     started: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda _, **named: started.append(named))
+    # Loggers are the whole process's; what the log says is tested where lines are made.
+    monkeypatch.setattr("assistant.__main__.log_to", lambda _stream, _level: None)
     bundle = tmp_path / "widget.js"
     bundle.write_bytes(SCRIPT)
     read = WidgetScript.read

@@ -26,12 +26,12 @@ def test_a_question_its_source_and_its_end_with_the_keyboard_alone(visit: Visit)
     assert visit.focus("className") == "skip"
     page.keyboard.press("Enter")
     tab_to(visit, "ds-input")
-    assert visit.focus("tagName") == "TEXTAREA"
+    visit.wait_for_focus("TEXTAREA")
     page.keyboard.type(RULE)
     page.keyboard.press("Enter")
     visit.turns.first.wait_for()
     visit.wait_for_end()
-    assert visit.focus("tagName") == "TEXTAREA"
+    visit.wait_for_focus("TEXTAREA")
     visit.page.locator("a.skip").focus()
     tab_to(visit, "Kilde 1")
     page.keyboard.press("Enter")
@@ -48,7 +48,7 @@ def test_a_question_its_source_and_its_end_with_the_keyboard_alone(visit: Visit)
     page.keyboard.press("Enter")
     visit.turns.nth(1).wait_for()
     visit.wait_for_end()
-    assert visit.focus("tagName") == "TEXTAREA"
+    visit.wait_for_focus("TEXTAREA")
     tab_to(visit, "Slett samtalen")
     page.keyboard.press("Enter")
     visit.page.locator("dialog.clearing[open]").wait_for()
@@ -63,11 +63,11 @@ def test_personal_data_is_mended_with_the_keyboard_alone(visit: Visit) -> None:
     visit.page.keyboard.type("Kan kari@eksempel.no låne sykkel?")
     visit.page.keyboard.press("Enter")
     visit.held.wait_for()
-    assert visit.focus("tagName") == "TEXTAREA"
+    visit.wait_for_focus("TEXTAREA")
     visit.page.keyboard.press("Shift+Tab")
     assert visit.focus("innerText").strip() == "Rett selv"
     visit.page.keyboard.press("Enter")
-    assert visit.focus("tagName") == "TEXTAREA"
+    visit.wait_for_focus("TEXTAREA")
     visit.page.keyboard.press("Delete")
     assert visit.box.input_value() == "Kan  låne sykkel?"
 
@@ -99,7 +99,7 @@ def test_focus_is_never_moved_while_an_answer_is_written(visit: Visit, site: Sit
     for at in range(4):
         played.say("delta", text=f"Setning {at}. [1] ")
         visit.turn.locator(".text p", has_text=f"Setning {at}").wait_for()
-        assert visit.focus("tagName") == "TEXTAREA"
+        visit.wait_for_focus("TEXTAREA")
     visit.page.keyboard.type("Neste")
     visit.box.evaluate("box => box.setSelectionRange(1, 3)")
     played.say("sources", **sources(citations=[citation()]))

@@ -131,6 +131,10 @@ class Visit:
         """Something of the element that has focus, in shadow roots too: `tagName`, `className`."""
         return self.page.evaluate(f"() => ({_FOCUS})()?.{what}")
 
+    def wait_for_focus(self, tag: str) -> None:
+        """Until an element of that tag has focus: the browser may still be busy drawing."""
+        self.page.wait_for_function(f"tag => ({_FOCUS})()?.tagName === tag", arg=tag)
+
     def focus_name(self) -> str:
         """The label, the words and the class of the element that has focus."""
         name: str = self.page.evaluate(
