@@ -6,7 +6,10 @@ AssistantError
 ├── FeedbackUnusable    the file of feedback cannot be used: mend KS_DATA or move the file away
 ├── InputFileMissing    a file of questions named on the command line is not there
 ├── MessageMissing      a message catalogue lacks a text: the product is damaged
+├── PackageUnfit        what was given for the Teams app's package is not as Teams wants it
 ├── RoutesUnreadable    the cues or the model of the routes are damaged: restore or train them
+├── SubscriptionsUnusable  the file of subscriptions cannot be used: mend KS_DATA or move it away
+├── TeamsUnusable       the settings of the Teams bot do not fit together: mend them
 ├── TokenKeysUnusable   KS_TOKEN_KEYS names no folder of public keys: mend the settings
 └── WidgetMissing       the built widget is not there: build it
 """
@@ -36,8 +39,20 @@ class MessageMissing(AssistantError):
     """A catalogue lacks a message; a developer mends it."""
 
 
+class PackageUnfit(AssistantError):
+    """What was given for the Teams app's package would be refused; the operator mends it."""
+
+
 class RoutesUnreadable(AssistantError):
     """What the router reads is damaged; restore it, or train it anew."""
+
+
+class SubscriptionsUnusable(AssistantError):
+    """The file of subscriptions cannot be opened or read; the operator mends KS_DATA."""
+
+
+class TeamsUnusable(AssistantError):
+    """The settings of the Teams bot do not fit together; the operator mends them."""
 
 
 class TokenKeysUnusable(AssistantError):

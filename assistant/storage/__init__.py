@@ -1,1 +1,1 @@
-"""What the server keeps: feedback, and nothing of any conversation."""
+"""What the server keeps: feedback and subscriptions, and nothing of any conversation."""
