@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
@@ -69,9 +69,26 @@ class Settings(BaseSettings):
     answers_waiting: int = Field(default=512, ge=0, le=10_000)
     """So many questions may wait for a thread; the next one is told to try again."""
 
-    @field_validator("origins", mode="before")
+    teams_app_id: str = ""
+    """The app id (a GUID) that the bot is registered with; nothing for no Teams bot."""
+    teams_tenant: str = ""
+    """The tenant (a GUID) that the bot is registered in."""
+    teams_tenants: Annotated[tuple[str, ...], NoDecode] = ()
+    """The tenants whose users are answered, comma separated; nothing for the bot's own alone."""
+    teams_secret: SecretStr = SecretStr("")
+    """The app's client secret; nothing where a managed identity writes."""
+    teams_managed_identity: str = ""
+    """The client id of a user-assigned managed identity that writes in the secret's place."""
+    teams_service_hosts: Annotated[tuple[str, ...], NoDecode] = ("smba.trafficmanager.net",)
+    """The hosts that the bot may be asked to write to, comma separated."""
+    teams_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where it stands which keys Teams signs with."""
+    teams_port: int = 3978
+    """The port that `teams` listens on."""
+
+    @field_validator("origins", "teams_tenants", "teams_service_hosts", mode="before")
     @classmethod
-    def split_origins(cls, value: object) -> object:
+    def split_at_commas(cls, value: object) -> object:
         """A comma-separated text as a tuple; anything else as it is."""
         if not isinstance(value, str):
             return value
