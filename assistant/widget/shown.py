@@ -168,7 +168,7 @@ def page_of(source_id: str, span: Span, language: str) -> str:
 
 def address_of(source: Source, page: int | None, window: Window | None) -> str | None:
     """Where the source stands at its issuer's, at the page or the words quoted where that works."""
-    if not source.url or urlsplit(source.url).scheme not in {"http", "https"}:
+    if not source.url or not _is_web_address(source.url):
         return None
     if "#" in source.url:
         return source.url
@@ -178,6 +178,13 @@ def address_of(source: Source, page: int | None, window: Window | None) -> str |
     # A hyphen has a meaning of its own in a text fragment, and `quote` leaves it.
     found = percent(" ".join(words[:_FRAGMENT_WORDS]), safe="").replace("-", "%2D")
     return f"{source.url}#:~:text={found}" if words else source.url
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in {"http", "https"}
+    except ValueError:  # half a bracket, say
+        return False
 
 
 def _quoted(runs: Sequence[Run]) -> str:
