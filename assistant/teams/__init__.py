@@ -1,0 +1,1 @@
+"""The Teams bot: what comes in is admitted, understood, answered and spoken."""
