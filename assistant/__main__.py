@@ -1,19 +1,28 @@
-"""`python -m assistant`: ask, serve, search, batch, feedback."""
+"""`python -m assistant`: ask, serve, search, batch, feedback, teams, notify, teams-package."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from assistant.api.schemas import AnswerOut, PassageOut
 from assistant.batch import Answered, Line, run_batch
-from assistant.bootstrap import build_assistant, build_service, open_feedback, open_index_at
+from assistant.bootstrap import (
+    build_assistant,
+    build_service,
+    build_teams,
+    open_feedback,
+    open_index_at,
+    registration_of,
+)
 from assistant.conversation import Answer, AnswerStatus, Question, Turn
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, TeamsUnusable
 from assistant.log_lines import log_to
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant
@@ -22,6 +31,13 @@ from assistant.steps.follow_up import query_of
 from assistant.storage.feedback_report import feedback_report, write_csv
 from corpus.errors import CorpusError
 from guardrails.errors import GuardrailError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from assistant.api.service import Service
+    from assistant.teams.notices import Notified
+    from assistant.teams.opening import Teams
 
 _GOODBYE_S = 60
 """A server that is told to stop lets answers that are under way end, up to so long."""
@@ -59,6 +75,12 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     serve.add_argument("--host", default=settings.host)
     serve.add_argument("--port", type=int, default=settings.port)
     serve.set_defaults(run=_serve)
+    teams = commands.add_parser("teams", help="serve the Teams bot alone")
+    teams.add_argument("--host", default=settings.host)
+    teams.add_argument("--port", type=int, default=settings.teams_port)
+    teams.set_defaults(run=_teams)
+    notify = commands.add_parser("notify", help="tell Teams users which circulars are replaced")
+    notify.set_defaults(run=_notify)
     search = commands.add_parser("search", help="the best passages for a file of questions")
     search.add_argument("--k", type=int, default=10, metavar="N")
     search.set_defaults(run=_search)
@@ -73,6 +95,13 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     feedback = commands.add_parser("feedback", help="what users thought of the answers")
     feedback.add_argument("--csv", type=Path, metavar="FILE", help="write each to a file instead")
     feedback.set_defaults(run=_feedback)
+    package = commands.add_parser("teams-package", help="write the app that Teams installs")
+    package.add_argument("--app-id", default=settings.teams_app_id, metavar="GUID")
+    package.add_argument("--app-version", default="1.0.0", metavar="N.N.N")
+    package.add_argument("--out", type=Path, required=True, metavar="FILE")
+    for name in ("developer", "website", "privacy", "terms"):
+        package.add_argument(f"--{name}", required=True)
+    package.set_defaults(run=_teams_package)
     return parser
 
 
@@ -85,8 +114,6 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     # Imported here: the other commands need no web server.
-    import uvicorn
-
     from assistant.app import create_app
     from assistant.widget.script import WidgetScript
 
@@ -94,11 +121,78 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     script = WidgetScript.read()
     assistant = _assistant(options, settings)
     service = build_service(settings, assistant)
-    app = create_app(assistant, service, script)
+    bot = build_teams(settings, service)
+    app = create_app(assistant, service, script, bot)
     words, address = assistant.messages["nb"], f"http://{options.host}:{options.port}"
     print(words.text("command", "serving", address=f"{address}/"))
     print(words.group("command")[f"mode_{service.mode}"])
+    if bot is not None:
+        print(words.text("command", "teams_serving", address=f"{address}/api/messages"))
     print(words.text("command", "tag", tag=script.tag(address)), flush=True)
+    _run_server(app, options)
+    return 0
+
+
+def _teams(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.app import create_bot_app
+
+    service, bot = _opened_bot(options, settings)
+    address = f"http://{options.host}:{options.port}/api/messages"
+    words = service.assistant.messages["nb"]
+    print(words.text("command", "teams_serving", address=address), flush=True)
+    _run_server(create_bot_app(service, bot), options)
+    return 0
+
+
+def _notify(options: argparse.Namespace, settings: Settings) -> int:
+    service, bot = _opened_bot(options, settings)
+
+    async def told() -> "Notified":
+        try:
+            return await bot.notify()
+        finally:
+            await bot.close()
+            service.close()
+
+    notified = asyncio.run(told())
+    words = service.assistant.messages["nb"]
+    counts = {"told": notified.told, "gone": notified.gone, "failed": notified.failed}
+    print(words.text("command", "notified", **counts))
+    return 0
+
+
+def _teams_package(options: argparse.Namespace, _settings: Settings) -> int:
+    # Imported here: the other commands draw no icons.
+    from assistant.teams.package.contents import AppDetails, write_package
+
+    details = AppDetails(
+        app_id=options.app_id.lower(),
+        developer=options.developer,
+        website=options.website,
+        privacy=options.privacy,
+        terms=options.terms,
+        version=options.app_version,
+    )
+    write_package(details, options.out)
+    words = load_messages()["nb"]
+    print(words.text("command", "package_written", file=options.out))
+    return 0
+
+
+def _opened_bot(options: argparse.Namespace, settings: Settings) -> "tuple[Service, Teams]":
+    log_to(sys.stderr, settings.log_level)
+    # Settings that do not fit are told of before an index is opened.
+    registration_of(settings)
+    service = build_service(settings, _assistant(options, settings))
+    bot = build_teams(settings, service)
+    if bot is None:
+        raise TeamsUnusable("expected KS_TEAMS_APP_ID; see docs/teams.md")
+    return service, bot
+
+
+def _run_server(app: "ASGIApp", options: argparse.Namespace) -> None:
+    import uvicorn
+
     uvicorn.run(
         app,
         host=options.host,
@@ -107,7 +201,6 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         access_log=False,
         timeout_graceful_shutdown=_GOODBYE_S,
     )
-    return 0
 
 
 def _feedback(options: argparse.Namespace, settings: Settings) -> int:

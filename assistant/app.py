@@ -5,17 +5,18 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Protocol
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from assistant.api import (
     chat,
-    coming,
     completions,
     feedback,
     health,
     metrics,
+    no_bot,
     search,
     sources,
     widget_facts,
@@ -34,35 +35,70 @@ from assistant.widget.script import WidgetScript
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 _PARTS = (
-    chat, completions, search, sources, feedback, widget_facts, health, metrics, coming,
+    chat, completions, search, sources, feedback, widget_facts, health, metrics,
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
 
+class Bot(Protocol):
+    """A further channel that has an address of its own."""
+
+    @property
+    def router(self) -> APIRouter:
+        """What answers there."""
+        ...
+
+    async def close(self) -> None:
+        """End what is under way; nothing new comes in any more."""
+        ...
+
+
 def create_app(
-    assistant: Assistant, service: Service | None = None, script: WidgetScript | None = None
+    assistant: Assistant,
+    service: Service | None = None,
+    script: WidgetScript | None = None,
+    bot: Bot | None = None,
 ) -> ASGIApp:
     """Everything the server offers, answered by one assistant.
 
     Without a service it is an open demonstration with feedback in memory. The script is the built
-    widget; without one, that which is committed, if there is any.
+    widget; without one, that which is committed, if there is any. Without a bot its address says
+    that there is none.
     """
     served = service or open_demonstration(assistant)
-    app = FastAPI(title="Medlemsassistenten", docs_url=None, redoc_url=None, lifespan=_while_served)
-    app.state.service = served
+    app = _app(served, bot)
     for part in _PARTS:
         app.include_router(part.router)
+    if bot is None:
+        app.include_router(no_bot.router)
     app.include_router(page_router(script or WidgetScript.committed()))
-    add_problem_handlers(app, assistant.messages)
     guarded = OpenAIErrors(Door(app, assistant.messages))
     return Origins(CountsRefusals(guarded, served.counts), served.origins)
+
+
+def create_bot_app(service: Service, bot: Bot) -> ASGIApp:
+    """A bot alone, for a process of its own, with what tells whether it is well."""
+    app = _app(service, bot)
+    for part in (health, metrics):
+        app.include_router(part.router)
+    return CountsRefusals(Door(app, service.assistant.messages), service.counts)
+
+
+def _app(service: Service, bot: Bot | None) -> FastAPI:
+    app = FastAPI(title="Medlemsassistenten", docs_url=None, redoc_url=None, lifespan=_while_served)
+    app.state.service, app.state.bot = service, bot
+    if bot is not None:
+        app.include_router(bot.router)
+    add_problem_handlers(app, service.assistant.messages)
+    return app
 
 
 @asynccontextmanager
 async def _while_served(app: FastAPI) -> AsyncIterator[None]:
     """What is kept for a time goes when its time is out; in the end nothing is begun any more."""
     service: Service = app.state.service
+    bot: Bot | None = app.state.bot
     tasks = [
         asyncio.create_task(_tried(partial(warm_up, service))),
         asyncio.create_task(again_and_again(_HOUR_S, service.feedback.expire)),
@@ -75,6 +111,8 @@ async def _while_served(app: FastAPI) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if bot is not None:
+            await bot.close()
         service.close()
 
 

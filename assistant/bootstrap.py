@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.answerers.base import Answerer
@@ -24,6 +25,10 @@ from corpus.factory import OpenIndex, load_embedder, load_reranker, open_index
 from guardrails.factory import build_guard
 from guardrails.guard import Guard
 from guardrails.verdict import Action
+
+if TYPE_CHECKING:
+    from assistant.teams.opening import Teams
+    from assistant.teams.registration import Registration
 
 _REWRITING_S = 5.0
 """A follow-up that is not written out by then is searched for as without a model."""
@@ -144,6 +149,41 @@ def open_feedback(settings: Settings) -> RetainedFeedback:
     """
     store = SqliteFeedback(settings.data)
     return RetainedFeedback(store=store, days=settings.feedback_days, today=today_in_oslo)
+
+
+def build_teams(settings: Settings, service: Service) -> "Teams | None":
+    """The Teams bot, where the settings name one.
+
+    Raises:
+        SubscriptionsUnusable: The file of subscriptions cannot be opened.
+        TeamsUnusable: The settings do not fit together.
+    """
+    if not settings.teams_app_id:
+        return None
+    # Imported here: a server without a bot needs nothing of Microsoft's.
+    from assistant.teams.opening import open_teams
+
+    return open_teams(registration_of(settings), service, settings.data)
+
+
+def registration_of(settings: Settings) -> "Registration":
+    """What the settings say of the Teams bot.
+
+    Raises:
+        TeamsUnusable: They do not fit together.
+    """
+    from assistant.teams.registration import Registration
+
+    tenants = settings.teams_tenants or (settings.teams_tenant,)
+    return Registration(
+        app_id=settings.teams_app_id.lower(),
+        tenant=settings.teams_tenant.lower(),
+        tenants=frozenset(one.lower() for one in tenants),
+        service_hosts=frozenset(one.lower() for one in settings.teams_service_hosts),
+        metadata_url=settings.teams_metadata_url,
+        secret=settings.teams_secret.get_secret_value(),
+        managed_identity=settings.teams_managed_identity.lower(),
+    )
 
 
 def now_in_oslo() -> datetime:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from assistant.conversation import Answer, AnswerStatus
 
-Channel = Literal["chat", "stream", "completions", "page"]
+Channel = Literal["chat", "stream", "completions", "page", "teams"]
 Judged = Literal["allow", "ask", "block", "none"]
 """What an answer tells of the guard's verdict; `none`: the guard could not read the text."""
 

@@ -16,6 +16,7 @@ FOR_WHO_RUNS_IT = [
     ROOT / "README.md",
     ROOT / "docs" / "widget.md",
     ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "teams.md",
 ]
 LINK = re.compile(r"\]\(([^)#]+)\)")
 

@@ -1,11 +1,10 @@
-"""Search, sources, health, and the parts of the interface that are to come."""
+"""Search, sources, health, and the address of a bot that is not there."""
 
 import re
 
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.api.coming import COMING
 from assistant.pipeline import Assistant
 from tests.assistant.test_command import PASSAGE_KEYS
 
@@ -100,12 +99,11 @@ def test_the_process_lives_and_is_ready(client: TestClient, guarded: Assistant) 
     }
 
 
-@pytest.mark.parametrize(("method", "path"), COMING)
-def test_what_is_not_built_says_so(client: TestClient, method: str, path: str) -> None:
-    response = client.request(method, path.replace("{conversation_id}", "abc"))
+def test_a_server_without_a_bot_says_so(client: TestClient) -> None:
+    response = client.post("/api/messages", json={"text": "abc"})
     assert response.status_code == 501
     assert response.json()["status"] == "error"
-    assert "ikke" in response.json()["message"]
+    assert "ingen Teams-bot" in response.json()["message"]
 
 
 FIXED = {
