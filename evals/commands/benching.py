@@ -37,6 +37,7 @@ from evals.bench.retrieval_peers import bench_retrieval_peers, retrieval_lines
 from evals.bench.scaled_index import unpacked
 from evals.bench.search_scale import bench_scale, scale_lines
 from evals.bench.suggestions import bench_suggestions, suggestions_lines
+from evals.bench.teams.measured import bench_teams, teams_lines
 from evals.bench.text_repair import repair_bench
 from evals.bench.thesaurus_worth import bench_thesaurus, thesaurus_lines
 from evals.bench.widget.browser import chromium
@@ -300,6 +301,10 @@ def _suggestions(options: argparse.Namespace, settings: EvalSettings) -> Sequenc
     return suggestions_lines(measured)
 
 
+def _teams(_options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
+    return teams_lines(*bench_teams(STARTER, settings.embedder))
+
+
 def _widget(options: argparse.Namespace, settings: EvalSettings) -> Sequence[str]:
     asked = [one.question for one in read_samples(options.split, "starter") if not one.history]
     with served(STARTER, settings.embedder) as address, chromium() as browser:
@@ -333,6 +338,7 @@ _BENCHES = {
     "retrieval": _retrieval,
     "scale": _scale,
     "suggestions": _suggestions,
+    "teams": _teams,
     "thesaurus": _thesaurus,
     "widget": _widget,
 }

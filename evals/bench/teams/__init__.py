@@ -1,0 +1,1 @@
+"""What forged Teams messages cost everybody else: our door beside the SDK's own."""
