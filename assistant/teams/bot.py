@@ -32,6 +32,7 @@ from assistant.teams.streaming import Clock
 from assistant.teams.subscriptions import Subscriptions
 from assistant.teams.talk import Fleeting, Talks
 from assistant.teams.voice import Voice
+from corpus.language import detect_language
 from corpus.source import Language
 
 _WELCOMED_S = 60.0
@@ -91,15 +92,15 @@ class Bot:
         if not any(map(str.isalnum, written.text)):
             await self._say(reference, self.voice.nothing_written(around))
             return
-        command = command_in(written.text)
-        if command is not None:
-            await self._commanded(command, reference, around)
+        told = command_in(written.text)
+        if told is not None:
+            await self._commanded(told.command, reference, told.language(around))
             return
         asked = Asked(
             reference=reference,
             activity=written.activity,
             text=written.text,
-            around=around,
+            around=detect_language(written.text),
             is_edit=written.is_edit,
         )
         await self._ask(asked)
@@ -177,10 +178,18 @@ class Bot:
                 self._begin(self._ask(self._asked(button, pressed.reference)))
                 return self.voice.asked_response(button.text, button.language)
             case SourceButton():
-                return self.voice.source_response(button.source, button.span, button.language)
+                return await self._shown(button, pressed.reference)
             case NoticeButton():
                 return await self._noticed(button, pressed.reference)
         return self.voice.unknown_response(around)
+
+    async def _shown(self, button: SourceButton, reference: Reference) -> Response:
+        """A place: below in a personal conversation, to the presser alone among several."""
+        card = self.voice.source_card(button.source, button.span, button.language)
+        is_below = card is not None and reference.is_personal
+        if card is not None and is_below:
+            await self.speaker.say(reference, self.voice.source_message(card))
+        return self.voice.source_response(card, button.language, is_below=is_below)
 
     def _asked(self, button: AskButton, reference: Reference) -> Asked:
         return Asked(
@@ -226,7 +235,9 @@ class Bot:
         return self.voice.feedback_response(language, kept=is_kept)
 
     def _around(self, reference: Reference, locale: str) -> Language:
-        return self.talks.language(reference) or language_of(locale)
+        """The language of the last answer; else Norwegian: many have a Teams in English."""
+        known = self.talks.language(reference)
+        return known or ("nn" if language_of(locale) == "nn" else "nb")
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

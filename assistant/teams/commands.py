@@ -3,9 +3,13 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from assistant.messages.catalog import LANGUAGES
+from corpus.source import Language
 
 _FILE = Path(__file__).with_name("commands.toml")
 _MARKS = re.compile(r"[^\w\s]")
@@ -20,7 +24,19 @@ class Command(StrEnum):
     STOP_NOTICES = "stop_notices"
 
 
-def command_in(text: str) -> Command | None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A command, and the languages that say it so."""
+
+    command: Command
+    languages: tuple[Language, ...]
+
+    def language(self, around: Language) -> Language:
+        """What it is answered in: the language of the conversation, where the words are its."""
+        return around if around in self.languages else self.languages[0]
+
+
+def command_in(text: str) -> Told | None:
     """The command that a whole message is; a question that holds its words is none."""
     return _commands().get(_plain(text))
 
@@ -30,6 +46,12 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _commands() -> Mapping[str, Command]:
+def _commands() -> Mapping[str, Told]:
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {_plain(words): Command(name) for name, listed in read.items() for words in listed}
+    told: dict[str, Told] = {}
+    for language in LANGUAGES:
+        for name, listed in read[language].items():
+            for words in map(_plain, listed):
+                before = told[words].languages if words in told else ()
+                told[words] = Told(Command(name), (*before, language))
+    return told

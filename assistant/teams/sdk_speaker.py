@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
+import jwt
 from microsoft_teams.api.activities import ActivityParams, MessageActivityInput
 from microsoft_teams.api.clients.conversation import CreateConversationParams
 from microsoft_teams.api.models import Account, ConversationAccount, SuggestedActions
@@ -68,7 +69,8 @@ def sdk_app(registration: Registration) -> "App":
         from microsoft_teams.common.http import ClientOptions
 
     async def no_token(*_asked_for: object) -> str:
-        return "rehearsal"
+        # The SDK wants one that can be read; nobody holds it against anything.
+        return jwt.encode({}, "", algorithm="none")
 
     proof: dict[str, Any] = {"managed_identity_client_id": registration.managed_identity}
     if registration.is_rehearsal:

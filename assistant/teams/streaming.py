@@ -79,7 +79,9 @@ class Stream:
         if self._number:
             await self._wait()
         self._number += 1
-        activity = TypingActivityInput(text=text).with_channel_data(ChannelData())
+        activity = TypingActivityInput(text=text, text_format="markdown").with_channel_data(
+            ChannelData()
+        )
         _mark(activity, kind, self._id, self._number)
         sent = await self._speaker.say(self._to, activity)
         self._last = self._clock.now()

@@ -15,11 +15,17 @@ KEPT_DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """What a user follows, held against the release that is served."""
+    """What a user follows, held against the release that is served.
+
+    What is too old is deleted at start, at every write, and when told to.
+    """
 
     store: SubscriptionStore
     release: Release
     today: Callable[[], date]
+
+    def __post_init__(self) -> None:
+        self.expire()
 
     def follow(self, reference: Reference, source_id: str, language: Language) -> str | None:
         """Begin to tell a user about a circular; its title, None where there is none in force."""
@@ -60,6 +66,7 @@ class Subscriptions:
         today = self.today()
         held = self.store.of(reference.conversation, reference.user)
         if any(one.seen != today for one in held):
+            self.expire()
             self.store.touch(reference.conversation, reference.user, today)
 
     def expire(self) -> int:

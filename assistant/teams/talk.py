@@ -138,9 +138,15 @@ class Talks:
     def tell(self, reference: Reference, message: str, told: Told) -> None:
         """Remember for a day which answer a message was."""
         self._answers.put(told, reference.conversation, message)
+        self._answers.put(told, *_owner(reference))
 
     def told(self, reference: Reference, message: str) -> Told | None:
-        """Which answer a message was; None where that is forgotten, or it was none."""
+        """Which answer a message was; None where that is forgotten, or it was none.
+
+        Where no message is named, it is the last that the user was answered with.
+        """
+        if not message:
+            return self._answers.get(*_owner(reference))
         return self._answers.get(reference.conversation, message)
 
     def __len__(self) -> int:

@@ -120,10 +120,15 @@ class Voice:
         return TypingActivityInput()
 
     def welcome(self, language: Language, *, kind: Kind, examples: Sequence[str]) -> Reply:
-        """That a machine answers, what not to write, how to stop; with examples as chips."""
+        """That a machine answers, what not to write, how to stop; with examples as chips.
+
+        Always in Norwegian: many who read Norwegian have a Teams in English.
+        """
         is_alone = kind == "personal"
         key = "welcome" if is_alone else "welcome_group"
-        return _with_chips(self._said(language, key), examples if is_alone else ())
+        said: list[Language] = ["nb", "en"] if language == "en" else [language]
+        text = "\n\n".join(self.messages[one].text("teams", key) for one in said)
+        return _with_chips(_plain(text), examples if is_alone else ())
 
     def help(self, language: Language, *, kind: Kind) -> Reply:
         """What can be asked and which commands there are."""
@@ -152,35 +157,45 @@ class Voice:
     def notices_asked(self, language: Language, titles: Sequence[str]) -> Reply:
         """Which circulars the user is told about; none is told too."""
         key = "notices_some" if titles else "notices_none"
-        return self._said(language, key, titles="".join(f"\n- {title}" for title in titles))
+        return self._said(language, key, titles=_listed(titles))
 
     def notices_ended(self, language: Language, titles: Sequence[str]) -> Reply:
         """These are told about no more; empty: there were none."""
         key = "notices_ended" if titles else "notices_none"
-        return self._said(language, key, titles="".join(f"\n- {title}" for title in titles))
+        return self._said(language, key, titles=_listed(titles))
 
     def circular_replaced(
         self, language: Language, *, earlier: str, later: Sequence[str], later_url: str | None
     ) -> Reply:
         """The notice: a circular by its title has been replaced by others, by their titles."""
         key = "replaced_by" if later else "replaced"
-        named = "".join(f"\n- {title}" for title in later)
-        reply = self._said(language, key, earlier=earlier, later=named)
+        reply = self._said(language, key, earlier=earlier, later=_listed(later))
         if later_url:
             reply.message.add_text(f"\n\n{later_url}")
         return reply
 
-    def source_response(self, source_id: str, span: Span, language: Language) -> Response:
-        """The place of a quote among its neighbours, as a card; or that it is no longer there."""
+    def source_card(self, source_id: str, span: Span, language: Language) -> AdaptiveCard | None:
+        """The place of a quote among its neighbours; None where it is no longer there."""
         source = self.release.sources.get(source_id)
         if source is None or source.audience != PUBLIC:
-            return self._message(language, "source_gone")
+            return None
         window = window_of(self.release, source_id, span, self.today())
         if window is None:
-            return self._message(language, "source_gone")
+            return None
         messages = self.messages[language]
-        card = SourceCards(messages).place(source, window, Teller(messages, self.release))
-        return _card_response(card)
+        return SourceCards(messages).place(source, window, Teller(messages, self.release))
+
+    def source_message(self, card: AdaptiveCard) -> MessageActivityInput:
+        """A place as a message, so that the card with all the sources stays where it is."""
+        return MessageActivityInput().add_card(card)
+
+    def source_response(
+        self, card: AdaptiveCard | None, language: Language, *, is_below: bool
+    ) -> Response:
+        """The place in place of the card; that it stands below; or that it is not there."""
+        if card is None:
+            return self._message(language, "source_gone")
+        return self._message(language, "source_below") if is_below else _card_response(card)
 
     def asked_response(self, question: str, language: Language) -> Response:
         """To a pressed choice: it is being looked up. The card says so in its place."""
@@ -271,7 +286,7 @@ class Voice:
         """Text with its citations; on a card the referral, the sources and what is around them."""
         messages, cited = self.messages[answer.language], _cited(answer)
         shown = Teller(messages, self.release).answer(answer, "", telephone)
-        message = MessageActivityInput(text=text).add_ai_generated()
+        message = MessageActivityInput(text=text, text_format="markdown").add_ai_generated()
         for citation, card in list(zip(cited, shown.cards, strict=True))[:MOST_CITATIONS]:
             if f"[{citation.number}]" in text:
                 message.add_citation(citation.number, _appearance(citation, card, messages))
@@ -285,13 +300,26 @@ class Voice:
         )
 
     def _said(self, language: Language, key: str, group: str = "teams", **values: object) -> Reply:
-        text = self.messages[language].text(group, key, **values)
         # The words are ours and may hold Markdown; what is filled in may not.
-        return Reply(message=MessageActivityInput(text=text), sentences=(text,))
+        shown = {
+            name: as_markdown(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        return _plain(self.messages[language].text(group, key, **shown))
 
     def _message(self, language: Language, key: str, **values: object) -> Response:
         text = self.messages[language].text("teams", key, **values)
         return Response(200, {"statusCode": 200, "type": _MESSAGE_TYPE, "value": text})
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return "".join(f"\n- {title}" for title in titles)
+
+
+def _plain(text: str) -> Reply:
+    """A message that holds nothing but words."""
+    message = MessageActivityInput(text=text.strip(), text_format="markdown")
+    return Reply(message=message, sentences=(text.strip(),))
 
 
 def _cited(answer: Answer) -> tuple[Citation, ...]:

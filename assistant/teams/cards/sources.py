@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, Container, OpenUrlAction
+from microsoft_teams.cards import (
+    Action,
+    AdaptiveCard,
+    CardElement,
+    Container,
+    OpenUrlAction,
+    RichTextBlock,
+    TextRun,
+)
 
-from assistant.api.window import Window
+from assistant.api.window import Run, Window
 from assistant.conversation import Citation
 from assistant.messages.catalog import Messages
 from assistant.teams.cards.parts import button, buttons, card_of, group, heading, words
@@ -41,21 +49,15 @@ class SourceCards:
     def place(self, source: Source, window: Window, teller: Teller) -> AdaptiveCard:
         """A quote among its neighbours."""
         said = self.messages
-        runs = "".join(
-            f"»{run.text}«" if run.quoted and run.text.strip() else run.text for run in window.shown
-        )
-        bands = [words(band, bold=True) for band in teller.bands(source, window.standing)]
-        facts = " · ".join(teller.facts(source, window.standing, None))
-        body = [
+        body: list[CardElement] = [
             heading(source.title),
-            words(" › ".join(window.heading_path), subtle=True),
-            *bands,
-            words(shortened_window(runs)),
+            *([words(" › ".join(window.heading_path), subtle=True)] if window.heading_path else []),
+            *(words(band, bold=True) for band in teller.bands(source, window.standing)),
+            *_lines(window.shown),
             words(said.text("teams", "quote_marked"), subtle=True),
-            words(facts, subtle=True),
+            words(" · ".join(teller.facts(source, window.standing, None)), subtle=True),
         ]
-        kept = [one for one in body if one.text]
-        return card_of(said.language, kept, fallback=source.title, wide=True)
+        return card_of(said.language, body, fallback=source.title, wide=True)
 
     def _one(self, citation: Citation, card: Card) -> Container:
         lines: list[CardElement] = [
@@ -88,6 +90,20 @@ class SourceCards:
         return self.messages.text("teams", key, **values)
 
 
-def shortened_window(text: str) -> str:
-    """What stands around a quote, its lines kept, cut where a card has no more room."""
-    return text if len(text) <= _MOST_WINDOW else text[: _MOST_WINDOW - 1] + "…"
+def _lines(runs: Sequence[Run]) -> list[RichTextBlock]:
+    """What stands around a quote, line by line, as far as a card has room; the quote marked.
+
+    Words of a run are no Markdown: they stand there as they are.
+    """
+    lines: list[list[CardElement]] = [[]]
+    room = _MOST_WINDOW
+    for run in runs:
+        marked = f"»{run.text.strip()}« " if run.quoted and run.text.strip() else run.text
+        shown = marked[:room]
+        room -= len(shown)
+        for number, part in enumerate(shown.split("\n")):
+            if number:
+                lines.append([])
+            if part.strip():
+                lines[-1].append(TextRun(text=part, highlight=run.quoted or None))
+    return [RichTextBlock(inlines=line) for line in lines if line]

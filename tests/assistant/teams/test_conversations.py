@@ -329,14 +329,29 @@ def test_suggested_questions_come_as_chips_on_what_is_last(assistant: Assistant)
     assert (chip["type"], chip["value"]) == ("imBack", "Hva er kaffepengene?")
 
 
-def test_the_place_of_a_quote_is_shown_among_its_neighbours(assistant: Assistant) -> None:
+def test_the_place_of_a_quote_is_shown_below_the_sources(assistant: Assistant) -> None:
     talk = conversation(assistant, message(RULE))
     talk.send(press(last(talk), "show_source"))
+    shown = json.dumps(last(talk).card, ensure_ascii=False)
+    assert "»Arbeidsgiveren låner ut tjenestesykkel i inntil 14 dager." in shown
+    assert "Krav til den som låner tjenestesykkel" in shown
+    assert value_of(talk) == "Stedet vises under."
+
+
+def test_in_a_group_the_place_is_shown_to_who_asked_for_it(assistant: Assistant) -> None:
+    talk = conversation(assistant, message(RULE, "channel"))
+    amount = len(talk.posts)
+    data = button(last(talk), "show_source")["data"]
+    talk.send(pressed("show_source", "channel", **data))
+    assert "inntil 14 dager" in json.dumps(value_of(talk), ensure_ascii=False)
+    assert len(talk.posts) == amount
+
+
+def value_of(talk: Conversation) -> Any:
     response = talk.responses[-1]
     assert response is not None
     assert response.body is not None
-    shown = json.dumps(response.body["value"], ensure_ascii=False)
-    assert "»Arbeidsgiveren låner ut tjenestesykkel i inntil 14 dager." in shown
+    return response.body["value"]
 
 
 UNKNOWN: dict[str, dict[str, Any]] = {
@@ -411,6 +426,13 @@ def test_a_rating_is_kept_with_the_answer_it_is_about(
     assert kept.conversation is None
 
 
+def test_a_rating_that_names_no_message_is_about_the_last_answer(assistant: Assistant) -> None:
+    talk = conversation(assistant, message(RULE), rated("like", "", "Fint"))
+    assert len(talk.service.feedback.every()) == 1
+    of_another = rated("like", "", "Fint", **{"from": {"id": "29:another"}})
+    assert len(talk.send(of_another).service.feedback.every()) == 1
+
+
 def test_a_rating_about_a_person_is_not_kept_and_its_writer_is_told(assistant: Assistant) -> None:
     talk = conversation(assistant, message(RULE), rated("like", "m1", f"Hilsen {SECRET}"))
     assert list(talk.service.feedback.every()) == []
@@ -449,8 +471,15 @@ def test_an_invoke_that_nobody_knows_has_no_answer(assistant: Assistant) -> None
     assert talk.posts == []
 
 
-def broken_calendar() -> date:
-    raise RuntimeError("Kari Nordmann")
+class Calendar:
+    """A calendar that may break."""
+
+    is_broken = False
+
+    def __call__(self) -> date:
+        if self.is_broken:
+            raise RuntimeError("Kari Nordmann")
+        return date(2026, 3, 2)
 
 
 def test_too_many_at_once_and_too_fast_and_broken_are_told_apart(assistant: Assistant) -> None:
@@ -459,8 +488,10 @@ def test_too_many_at_once_and_too_fast_and_broken_are_told_apart(assistant: Assi
     assert "Mange spør" in last(full.send(message(RULE))).text
     fast = conversation(assistant, message(RULE), message(RULE), question_pace=Pace(1))
     assert "mange spørsmål" in last(fast).text
-    broken = replace(assistant, today=broken_calendar)
-    assert "gikk galt" in last(conversation(broken, message("Gjelder det i dag?"))).text
+    calendar = Calendar()
+    broken = conversation(replace(assistant, today=calendar))
+    calendar.is_broken = True
+    assert "gikk galt" in last(broken.send(message("Gjelder det i dag?"))).text
 
 
 @pytest.mark.parametrize("kind", ["personal", "channel"])

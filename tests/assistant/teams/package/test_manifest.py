@@ -41,12 +41,17 @@ def test_it_can_be_put_into_chats_groups_and_teams() -> None:
     assert [one["scopes"] for one in BOT["commandLists"]] == [["personal"], ["groupChat"], ["team"]]
 
 
+def meant(title: str, language: Language) -> Command | None:
+    told = command_in(title)
+    return told.command if told and language in told.languages else None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_offered_is_one_that_the_bot_knows(language: Language) -> None:
     translated = translation_of(language)
     offered = [
         [
-            command_in(translated[f"bots[0].commandLists[{place}].commands[{number}].title"])
+            meant(translated[f"bots[0].commandLists[{place}].commands[{number}].title"], language)
             for number, _ in enumerate(one["commands"])
         ]
         for place, one in enumerate(BOT["commandLists"])
