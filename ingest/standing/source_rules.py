@@ -40,12 +40,15 @@ _COMPANY = re.compile(r"\b(?:IKS|KF|AS|SA)\s*\(([A-ZÆØÅ]{3,})\)")
 _NUMBER = r"B/\d{1,2}-\d{4}"
 _CIRCULAR = re.compile(rf"B-rundskriv\s+nr\.?:?\s*({_NUMBER})")
 _CIRCULAR_DAY = re.compile(r"^Dato:\s*(\d{1,2})\.(\d{1,2})\.(\d{4})", re.MULTILINE)
+# The dots of «nr.» and of a day end no sentence.
+_IN_SENTENCE = r"(?:[^.\n]|(?<=\bnr)\.|\.(?=\d))"
 _REPLACES = re.compile(
-    rf"\b(?i:erstatt[ae]r|avløy?ser|opphev[ae]r|trekker tilbake)\b[^.\n]{{0,80}}?"
-    rf"({_NUMBER}(?:\s*(?:,|og)\s*(?:B-rundskriv\s*)?{_NUMBER})*)"
+    r"\b(?i:erstatt[ae]r|avløy?ser|opphev[ae]r|trekkj?er tilbake)\b(?!\s+ikk)"
+    rf"{_IN_SENTENCE}{{0,80}}?({_NUMBER}(?:\s*(?:,|og)\s*(?:B-rundskriv\s*)?{_NUMBER})*)"
 )
 _REPLACED = re.compile(
-    rf"({_NUMBER})[^.\n]{{0,40}}\b(?:oppheves|utgår|bortfaller|erstattes|trekkes)\b"
+    rf"({_NUMBER})(?:(?!\bikk){_IN_SENTENCE}){{0,40}}?"
+    r"\b(?:oppheves|utgår|bortfaller|erstattes|trekkes|blir erstatt(?:et|a))\b(?!\s+ikk)"
 )
 _FILE_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _AGREEMENT = re.compile(

@@ -30,6 +30,10 @@ def _law(**facts: str) -> Classified:
         "Erstatter: B/03-2021",
         "Rundskriv B/03-2021 utgår.",
         "Rundskrivet erstatter B/01-2020 og B/03-2021.",
+        "Rundskrivet erstatter B-rundskriv nr. B/03-2021 om ferie.",
+        "Dette rundskrivet trekkjer tilbake B/03-2021.",
+        "Rundskriv B/03-2021 av 5.11.2021 oppheves.",
+        "B/03-2021 blir erstattet av dette rundskrivet.",
     ],
 )
 def test_a_circular_ends_the_one_it_replaces(text: str):
@@ -43,7 +47,15 @@ def test_a_circular_ends_the_one_it_replaces(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["Se også rundskriv B/03-2021.", "Rundskrivet utfyller B/03-2021.", "Om ferie."],
+    [
+        "Se også rundskriv B/03-2021.",
+        "Rundskrivet utfyller B/03-2021.",
+        "Rundskrivet erstatter ikke B/03-2021.",
+        "Rundskriv B/03-2021 oppheves ikke.",
+        "Rundskriv B/03-2021 skal ikke oppheves.",
+        "Dette erstatter tidligere praksis. Se B/03-2021.",
+        "Om ferie.",
+    ],
 )
 def test_a_circular_that_only_names_another_ends_nothing(text: str):
     old, _ = settle([_circular("B/03-2021"), _circular("B/05-2024", text)])
