@@ -11,6 +11,7 @@ WORD_PATTERNS = {
     "assistant.steps.day_meant": "words of rules, seasons and times to look for",
     "assistant.steps.follow_up": "words that lean on an earlier question",
     "assistant.steps.refer": "words of the circular to look for",
+    "assistant.teams.circulars": "words by which a circular ends another",
     "assistant.steps.small_talk": "greetings, thanks and farewells to look for",
 }
 """Modules whose literals are patterns matched against text, with what they match; none is shown."""
