@@ -5,6 +5,7 @@
 way that the environment knows, and a chat model's server records what it is asked.
 """
 
+import hashlib
 import json
 import logging
 import subprocess
@@ -44,9 +45,11 @@ from evals.bench.leaks import (
     write_lines,
 )
 from tests.assistant.documents import files
+from tests.assistant.teams.activities import edited, message, pressed, rated
 from tests.conftest import untraced
 from tests.e2e.test_server import free_port
 from tests.factories import build_index
+from tests.fakes.bot_keys import APP_ID, TENANT, Signer, key_server
 from tests.fakes.openai_server import OpenAIServer, fails
 
 ROOT = Path(__file__).parents[2]
@@ -152,9 +155,14 @@ def _wait(started: Any, code: int | None = 0) -> str:
     return said
 
 
-def _serve(port: int, messages: Sequence[Canary]) -> tuple[Sent, list[str]]:
-    """Send messages to a real server; the statuses tell what the guard did."""
+def _serve(port: int, messages: Sequence[Canary], teams: str) -> tuple[Sent, list[str]]:
+    """Send messages to a real server; the statuses tell what the guard did.
+
+    Some go in from Teams too, from personal conversations and from channels; what the bot writes
+    goes to the connector at the address given.
+    """
     url, replies, stopped = f"http://127.0.0.1:{port}", [], 0
+    signed = Signer().bearer(serviceurl=teams)
     with httpx.Client(base_url=url, timeout=30) as client:
         for place, one in enumerate(messages):
             body = {"question": one.text}
@@ -171,11 +179,30 @@ def _serve(port: int, messages: Sequence[Canary]) -> tuple[Sent, list[str]]:
                 client.put("/v1/chat", json=body)
                 client.post("/v1/chat", content=f'{{"question": "{one.text}"')
                 client.post("/v1/chat", content=one.text.encode() * 20_000)
+                for sent in _from_teams(one, teams):
+                    client.post("/api/messages", json=sent, headers=signed)
         replies.append(client.get("/metrics").text)
         client.post("/v1/chat", json={"question": HARMLESS})
+        client.post("/api/messages", json=message(HARMLESS, serviceUrl=teams), headers=signed)
     marks = frozenset(one.mark for one in messages)
     told = marks_in(" ".join(replies), marks)
     return Sent(channel="chat", marks=marks, told=told, stopped=stopped), replies
+
+
+def _from_teams(one: Canary, teams: str) -> list[dict[str, Any]]:
+    """A message to the bot, one in a channel, an edit, a pressed button and a comment."""
+
+    def at(kind: str) -> dict[str, Any]:
+        # Each has a conversation of its own, whose id is not the mark: ids are written.
+        name = f"{kind}:{hashlib.sha256(one.mark.encode()).hexdigest()}"
+        conversation = {"id": name, "conversationType": kind, "tenantId": TENANT}
+        return {"serviceUrl": teams, "conversation": conversation}
+
+    written = message(one.text, **at("personal"))
+    pressing = {**pressed("ask", text=one.text, language="nb"), **at("personal")}
+    told = {**rated("dislike", "", one.text), **at("personal")}
+    edit = {**edited(written, one.text), "timestamp": "1"}
+    return [written, message(one.text, "channel", **at("channel")), edit, pressing, told]
 
 
 def _wait_for(port: int, started: Any) -> None:
@@ -235,11 +262,21 @@ def _run(result: Found, folder: Path, kept: Path, env: Mapping[str, str]) -> Non
     ]
     _in_process(result, every, index)
     result.screens |= {"batch": _wait(others[0]), "check": _wait(others[1])}
-    served = _start("assistant", ["serve", "--index", index, "--port", port], folder, env)
-    _wait_for(port, served)
-    sent, result.replies = _serve(port, taken["served"])
-    served[0].terminate()
-    result.screens["serve"] = _wait(served, code=None)
+    with key_server() as keys:
+        teams = {
+            "KS_TEAMS_APP_ID": APP_ID,
+            "KS_TEAMS_TENANT": TENANT,
+            "KS_TEAMS_SERVICE_HOSTS": "127.0.0.1",
+            "KS_TEAMS_METADATA_URL": keys.metadata_url,
+        }
+        options = ["serve", "--index", index, "--port", port]
+        served = _start("assistant", options, folder, {**env, **teams})
+        _wait_for(port, served)
+        spy = env["LANGSMITH_ENDPOINT"]
+        sent, result.replies = _serve(port, taken["served"], f"{spy}/teams")
+        # It ends when what was under way has been written.
+        served[0].terminate()
+        result.screens["serve"] = _wait(served, code=None)
     result.sent += [
         sent,
         read_lines("batch", folder / "batch.out", taken["batch"]),
@@ -292,6 +329,9 @@ def test_whoever_listened_was_awake(found: Found) -> None:
     assert [Path(path).name for path, held in found.files.items() if CONTROL in held] != []
     assert all(CONTROL in screen for screen in found.screens.values())
     assert found.screens["serve"].count("POST /v1/chat") > SERVED
+    written = [heard for heard in found.spy if heard.startswith("/teams/v3/conversations")]
+    assert len(written) > SERVED // 20
+    assert any("14 dager" in heard for heard in written)
 
 
 def test_no_answer_says_a_mark(found: Found) -> None:
@@ -319,5 +359,5 @@ def test_the_chat_model_was_asked_nothing_with_a_mark(found: Found) -> None:
     assert marks_in(json.dumps(found.model), found.marks) == frozenset()
 
 
-def test_the_tracing_server_heard_no_mark(found: Found) -> None:
+def test_neither_the_tracing_server_nor_teams_heard_a_mark(found: Found) -> None:
     assert marks_in(" ".join(found.spy), found.marks) == frozenset()
