@@ -49,10 +49,14 @@ class Asking:
 
     async def ask(self, asked: Asked) -> None:
         """Answer one question. What breaks is told to the asker, without its words."""
-        if asked.reference.is_personal:
-            await self._streamed(asked)
-        else:
-            await self._at_once(asked)
+        try:
+            if asked.reference.is_personal:
+                await self._streamed(asked)
+            else:
+                await self._at_once(asked)
+        except Exception as error:  # noqa: BLE001 - the channel's boundary; the text is not kept
+            logger.error("teams.answer_failed", extra={"error": type(error).__name__})  # noqa: TRY400
+            await self.speaker.say(asked.reference, self.voice.failed(asked.around).message)
 
     async def _streamed(self, asked: Asked) -> None:
         """In a personal conversation: a stream, then the sources."""

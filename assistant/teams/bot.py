@@ -31,6 +31,7 @@ from assistant.teams.speaker import Delivery, Speaker
 from assistant.teams.streaming import Clock
 from assistant.teams.subscriptions import Subscriptions
 from assistant.teams.talk import Fleeting, Talks
+from assistant.teams.turns import Turns
 from assistant.teams.voice import Voice
 from corpus.language import detect_language
 from corpus.source import Language
@@ -54,7 +55,7 @@ class Bot:
     clock: Clock = field(default_factory=Clock)
     talks: Talks = field(init=False)
     _welcomed: Fleeting[bool] = field(init=False)
-    _queues: dict[str, asyncio.Lock] = field(init=False, default_factory=dict)
+    _turns: Turns = field(init=False, default_factory=Turns)
     _under_way: set["asyncio.Task[None]"] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -108,7 +109,7 @@ class Bot:
     async def _ask(self, asked: Asked) -> None:
         """One question after the other of each conversation."""
         await self._seen(asked.reference)
-        async with self._queue(asked.reference):
+        async with self._turns.of(asked.reference.conversation):
             asking = Asking(self.service, self.voice, self.speaker, self.talks, self.clock)
             await asking.ask(asked)
 
@@ -117,11 +118,6 @@ class Bot:
             await asyncio.to_thread(self.subscriptions.seen, reference)
         except Exception as error:  # noqa: BLE001 - a question is answered whatever is kept
             logger.error("teams.not_seen", extra={"error": type(error).__name__})  # noqa: TRY400
-
-    def _queue(self, reference: Reference) -> asyncio.Lock:
-        for idle in [name for name, lock in self._queues.items() if not lock.locked()]:
-            del self._queues[idle]
-        return self._queues.setdefault(reference.conversation, asyncio.Lock())
 
     async def _commanded(self, command: Command, reference: Reference, around: Language) -> None:
         match command:

@@ -79,8 +79,7 @@ def make(assistant: Assistant) -> Make:
         vectors = assistant.index.embedder.embed_passages(texts)
         shelf = Shelf.of({text: row for row, text in enumerate(texts)}, vectors)
         over = replace(assistant, **changes)
-        if counting is None:
-            return Suggester(over, {"nb": shelf}, {"nb": texts})
+        counting = counting or Counting()  # a machine that is slow just now gives fewer
         return Suggester(counting.over(over), {"nb": shelf}, {"nb": texts}, clock=counting.clock)
 
     return made
@@ -164,7 +163,7 @@ def test_at_most_three_follow(tmp_path: Path, assistant: Assistant) -> None:
     texts = list(PARTS.values())
     vectors = index.embedder.embed_passages(texts)
     shelf = Shelf.of({text: row for row, text in enumerate(texts)}, vectors)
-    found = after(Suggester(over, {"nb": shelf}, {}), over, texts[0])
+    found = after(Suggester(over, {"nb": shelf}, {}, clock=Counting().clock), over, texts[0])
     index.store.close()
     assert len(found.follow_ups) == 3
     assert set(found.follow_ups) < set(texts[1:])
@@ -309,7 +308,7 @@ def test_whatever_breaks_nothing_is_offered_and_nothing_told(
 ) -> None:
     fields = {name: getattr(assistant, name) for name in Assistant.__dataclass_fields__}
     shelf = make([LEND, NEEDS])._shelves["nb"]
-    suggester = Suggester(Breaking(**fields), {"nb": shelf}, {"nb": [LEND]})
+    suggester = Suggester(Breaking(**fields), {"nb": shelf}, {"nb": [LEND]}, clock=Counting().clock)
     answer = assistant.answer(Question(text=LEND))
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
@@ -458,5 +457,5 @@ def test_a_chat_model_is_not_asked_what_may_be_offered(over_tiny_bank: Assistant
 def test_the_shipped_guard_and_router_let_a_plain_question_pass(guarded: Assistant) -> None:
     vectors = guarded.index.embedder.embed_passages([NEEDS_SURELY, PERSON])
     shelf = Shelf.of({NEEDS_SURELY: 0, PERSON: 1}, vectors)
-    suggester = Suggester(guarded, {"nb": shelf}, {"nb": [PERSON, LEND]})
+    suggester = Suggester(guarded, {"nb": shelf}, {"nb": [PERSON, LEND]}, clock=Counting().clock)
     assert after(suggester, guarded, LEND).follow_ups == (NEEDS_SURELY,)

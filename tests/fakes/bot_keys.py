@@ -37,12 +37,13 @@ def public_jwk(name: str, bits: int = _BITS, **changes: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs with a key of a name, which is its `kid` too."""
+    """Signs with a key of a name, which is its `kid` too; now, or at a time (Unix seconds)."""
 
     key: str = "first"
+    at: int | None = None
 
     def claims(self, **changes: Any) -> dict[str, Any]:
-        now = int(time.time())
+        now = int(time.time()) if self.at is None else self.at
         known = {
             "iss": ISSUER,
             "aud": APP_ID,

@@ -3,7 +3,7 @@
 import json
 import logging
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -492,6 +492,16 @@ def test_too_many_at_once_and_too_fast_and_broken_are_told_apart(assistant: Assi
     broken = conversation(replace(assistant, today=calendar))
     calendar.is_broken = True
     assert "gikk galt" in last(broken.send(message("Gjelder det i dag?"))).text
+
+
+@pytest.mark.parametrize("kind", ["personal", "channel"])
+def test_what_breaks_after_the_answer_is_told_too(assistant: Assistant, kind: str) -> None:
+    def no_time() -> datetime:
+        raise RuntimeError("Kari Nordmann")
+
+    talk = conversation(assistant, now=no_time)
+    assert "gikk galt" in last(talk.send(message(RULE, kind))).text
+    assert "Kari" not in everything(talk)
 
 
 @pytest.mark.parametrize("kind", ["personal", "channel"])

@@ -19,7 +19,10 @@ from tests.assistant.teams.activities import activity
 from tests.fakes.bot_keys import APP_ID, ISSUER, SERVICE_URL, TENANT, Signer, private_key
 
 OTHER = "99999999-7777-4888-9999-000000000000"
-SIGNER = Signer()
+# Tokens are made when tests are collected, and may be read half an hour later.
+NOW = int(time.time())
+SIGNER = Signer(at=NOW)
+THIRD = Signer("third", NOW)
 
 
 class KnownKeys:
@@ -50,7 +53,7 @@ def fault(
     keys: KnownKeys | None = None,
     **changes: Any,
 ) -> str | None:
-    tokens = ActivityTokens(keys or KnownKeys(), registration(**changes), time.time)
+    tokens = ActivityTokens(keys or KnownKeys(), registration(**changes), lambda: float(NOW))
     vouched = asyncio.run(tokens.vouched(authorization))
     if isinstance(vouched, str):
         return vouched
@@ -86,7 +89,6 @@ def tampered() -> str:
     return f"Bearer {head}.{part(SIGNER.claims(more=True))}.{tail}"
 
 
-NOW = int(time.time())
 GOOD = {
     "as it is": bearer(),
     "small letters": f"bearer {SIGNER.token()}",
@@ -150,10 +152,10 @@ BAD = {
     "an empty key": (unsigned({"alg": "RS256", "kid": ""}), "key"),
     "a key that is a number": (unsigned({"alg": "RS256", "kid": 1}), "key"),
     "a very long key": (unsigned({"alg": "RS256", "kid": "k" * 300}), "key"),
-    "an unknown key": (f"Bearer {Signer('third').token()}", "key"),
-    "a key of its own": (f"Bearer {Signer('third').token(headers={'jwk': {'kty': 'RSA'}})}", "key"),
+    "an unknown key": (f"Bearer {THIRD.token()}", "key"),
+    "a key of its own": (f"Bearer {THIRD.token(headers={'jwk': {'kty': 'RSA'}})}", "key"),
     "another's key under a known name": (
-        f"Bearer {Signer('third').token(headers={'kid': 'first'})}", "signature",
+        f"Bearer {THIRD.token(headers={'kid': 'first'})}", "signature",
     ),
     "no signature": (unsigned({"alg": "RS256", "kid": "first"}), "signature"),
     "claims changed afterwards": (tampered(), "signature"),
