@@ -109,7 +109,9 @@ class Talks:
         return tuple(turns)
 
     def earlier(self, reference: Reference, activity: str) -> Exchange | None:
-        """The exchange that an activity began."""
+        """The exchange that an activity began; a pressed button is none."""
+        if not activity:
+            return None
         found = [one for one in self._exchanges(reference) if one.activity == activity]
         return found[0] if found else None
 

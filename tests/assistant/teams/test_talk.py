@@ -58,6 +58,15 @@ def test_only_the_last_exchanges_are_kept() -> None:
     assert said(talks)[0] == "Q5"
 
 
+def test_an_exchange_is_found_by_what_began_it_and_a_pressed_button_began_none() -> None:
+    talks = Talks(Time())
+    talks.add(HERE, exchange(1))
+    talks.add(HERE, replace(exchange(2), activity=""))
+    assert talks.earlier(HERE, "a1") == exchange(1)
+    assert talks.earlier(HERE, "") is None
+    assert talks.earlier(ANOTHER, "a1") is None
+
+
 def test_a_changed_exchange_takes_its_place_and_what_came_after_goes() -> None:
     talks = Talks(Time())
     for number in (1, 2, 3):
