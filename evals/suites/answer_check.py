@@ -7,12 +7,15 @@ from functools import partial
 from itertools import count
 
 from assistant.answerers.base import Answerer, Asked, Draft, Statement
+from assistant.pipeline import Assistant
 from corpus.retrieval import ScoredChunk
 from evals.datasets.sample import Sample
 from evals.records import Result
 from evals.suites.evidence import FROM_SOURCES, shown, slices_of
 from evals.suites.subject import Subject
 from evals.suites.suite import Metric, Suite
+from guardrails.guard import Guard
+from guardrails.verdict import Verdict
 
 NAME = "answer_check"
 _UNSPOILT = "unspoilt"
@@ -88,6 +91,36 @@ TAMPERINGS: Mapping[str, Tamper] = {
 """Every way in which a draft is spoilt."""
 
 
+class LastVerdict:
+    """A guard that remembers its last verdict: each question is asked in eight ways in a row."""
+
+    def __init__(self, inner: Guard) -> None:
+        self._inner = inner
+        self._last: tuple[tuple[str, Sequence[str]], Verdict] | None = None
+
+    def check(self, text: str, history: Sequence[str] = ()) -> Verdict:
+        """See `Guard.check`."""
+        key = (text, tuple(history))
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._inner.check(text, history)
+        return self._last[1]
+
+
+class LastDraft:
+    """An answerer that remembers its last draft, for the same question and passages only."""
+
+    def __init__(self, inner: Answerer) -> None:
+        self._inner = inner
+        self._last: tuple[tuple[Asked, Sequence[ScoredChunk]], Draft] | None = None
+
+    def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
+        """See `Answerer.compose`."""
+        key = (asked, tuple(found))
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._inner.compose(asked, found)
+        return self._last[1]
+
+
 class TamperedAnswerer:
     """Gives the first statement of another answerer's draft, spoilt in one way."""
 
@@ -107,10 +140,15 @@ class TamperedAnswerer:
 def answer_check(subject: Subject, samples: Sequence[Sample]) -> Suite:
     """Answerable questions, each with its answer spoilt in every way, and left as it is."""
     known = [one for one in samples if one.status in FROM_SOURCES and one.evidence]
+    assistant = replace(
+        subject.assistant,
+        guard=LastVerdict(subject.assistant.guard),
+        answerer=LastDraft(subject.assistant.answerer),
+    )
     return Suite(
         name=NAME,
         cases={
-            f"{one.id}+{name}": partial(_judge, subject, one, name)
+            f"{one.id}+{name}": partial(_judge, subject, assistant, one, name)
             for one in known
             for name in (*TAMPERINGS, _UNSPOILT)
         },
@@ -121,12 +159,12 @@ def answer_check(subject: Subject, samples: Sequence[Sample]) -> Suite:
     )
 
 
-def _judge(subject: Subject, sample: Sample, name: str) -> Result | None:
+def _judge(subject: Subject, assistant: Assistant, sample: Sample, name: str) -> Result | None:
     """None where there is no answer to spoil, or nothing in it to spoil in that way."""
     if subject.ask(sample).answer.status not in FROM_SOURCES:
         return None
-    answerer = TamperedAnswerer(subject.assistant.answerer, TAMPERINGS.get(name, _as_it_is))
-    answer = replace(subject.assistant, answerer=answerer).answer(subject.question(sample))
+    answerer = TamperedAnswerer(assistant.answerer, TAMPERINGS.get(name, _as_it_is))
+    answer = replace(assistant, answerer=answerer).answer(subject.question(sample))
     if not answerer.tampered:
         return None
     spoken = answer.status in FROM_SOURCES
