@@ -41,6 +41,8 @@ lint: $(STAMP) ## format, lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two processes share two cores: threads of matrix libraries would only wait for one another.
+test: export OMP_NUM_THREADS = 1
 test: lint ## everything that CI runs
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --durations=20
 

@@ -5,17 +5,26 @@ from pathlib import Path
 import pytest
 
 from guardrails.errors import DataFileInvalid
-from guardrails.lexicon import Form, load_lexicon
-from guardrails.person_words import Number, load_person_words
+from guardrails.lexicon import Form, Lexicon, load_lexicon
+from guardrails.person_words import Number, PersonWords, load_person_words
 from guardrails.pii.recognizers.person_name import load_name_lists
 from guardrails.tokens import split_words
 from guardrails.verdict import Category
 from guardrails.wordlists import DATA, lines, read_table, words
 
 
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="module")
+def people() -> PersonWords:
+    return load_person_words()
+
+
 @pytest.mark.parametrize("category", Category)
-def test_every_category_knows_states_and_phrases(category: Category) -> None:
-    lexicon = load_lexicon()
+def test_every_category_knows_states_and_phrases(lexicon: Lexicon, category: Category) -> None:
     exact = {
         e.form for entries in lexicon.exact.values() for e in entries if e.category == category
     }
@@ -60,15 +69,15 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("word", "number"), FORMS.items())
-def test_roles_are_known_in_every_form(word: str, number: Number) -> None:
-    role = load_person_words().role(word)
+def test_roles_are_known_in_every_form(people: PersonWords, word: str, number: Number) -> None:
+    role = people.role(word)
     assert role is not None
     assert role.number == number
 
 
 @pytest.mark.parametrize("word", ["semester", "kalender", "ferie", "lønn", "tariff", "møter"])
-def test_other_nouns_are_no_roles(word: str) -> None:
-    assert load_person_words().role(word) is None
+def test_other_nouns_are_no_roles(people: PersonWords, word: str) -> None:
+    assert people.role(word) is None
 
 
 def test_names_that_are_words_are_marked_as_such() -> None:
@@ -98,11 +107,13 @@ NOT_MENTIONS = {
 
 
 @pytest.mark.parametrize(("text", "category", "form"), MENTIONS.values(), ids=MENTIONS.keys())
-def test_finds_words_of_a_category(text: str, category: Category, form: Form) -> None:
-    found = {(m.category, m.form) for m in load_lexicon().mentions(split_words(text))}
+def test_finds_words_of_a_category(
+    lexicon: Lexicon, text: str, category: Category, form: Form
+) -> None:
+    found = {(m.category, m.form) for m in lexicon.mentions(split_words(text))}
     assert (category, form) in found
 
 
 @pytest.mark.parametrize("text", NOT_MENTIONS.values(), ids=NOT_MENTIONS.keys())
-def test_ordinary_words_are_of_no_category(text: str) -> None:
-    assert load_lexicon().mentions(split_words(text)) == []
+def test_ordinary_words_are_of_no_category(lexicon: Lexicon, text: str) -> None:
+    assert lexicon.mentions(split_words(text)) == []

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from guardrails.factory import MODELS, build_policy
 from guardrails.guard import AssistantTurn, FailClosedGuard, Guard
 from guardrails.hidden_text import make_visible
 from guardrails.impression import Impression
-from guardrails.lexicon import load_lexicon
-from guardrails.person_words import load_person_words
+from guardrails.lexicon import Lexicon, load_lexicon
+from guardrails.person_words import PersonWords, load_person_words
 from guardrails.pii.detector import IdentifierDetector, default_recognizers
 from guardrails.pii.recognizers.base import LANGUAGE, NorwegianPatternRecognizer
 from guardrails.policy_guard import PolicyGuard
@@ -35,13 +36,20 @@ def _guard(recognizers: Sequence[EntityRecognizer], timeout_s: float = 5.0) -> G
     return FailClosedGuard([policy], max_chars=10_000, timeout_s=timeout_s)
 
 
+@cache
+def _lists() -> tuple[Lexicon, PersonWords, Circumstances]:
+    """What no test breaks, read once: two hundred guards are built."""
+    return load_lexicon(), load_person_words(), Circumstances.load()
+
+
 def _policy(recognizers: Sequence[EntityRecognizer], limits: GuardrailSettings) -> PolicyGuard:
     """Without an impression: the rules alone must fail closed."""
+    lexicon, people, circumstances = _lists()
     return PolicyGuard(
         IdentifierDetector(recognizers),
-        load_lexicon(),
-        load_person_words(),
-        circumstances=Circumstances.load(),
+        lexicon,
+        people,
+        circumstances=circumstances,
         impression=None,
         settings=limits,
     )
