@@ -27,6 +27,7 @@ from assistant.log_lines import log_to
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+from assistant.side_by_side import one_thread_each
 from assistant.steps.follow_up import query_of
 from assistant.storage.feedback_report import feedback_report, write_csv
 from corpus.errors import CorpusError
@@ -255,6 +256,7 @@ def _run(
 
 
 def _assistant(options: argparse.Namespace, settings: Settings) -> Assistant:
+    one_thread_each()
     return build_assistant(settings, open_index_at(settings, options.index))
 
 

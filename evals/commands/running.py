@@ -5,6 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from assistant.side_by_side import one_thread_each
 from evals.commands.command import Commands, add_command
 from evals.commands.reading import read_sound
 from evals.commands.words import help_for, number, say, told
@@ -54,6 +55,7 @@ def add_running(commands: Commands) -> None:
 
 def make_run(options: argparse.Namespace, settings: EvalSettings) -> int:
     """`run`: judge everything and print the figures."""
+    one_thread_each()
     order = _order(options, settings)
     run = carry_out(
         order, RunStore(settings.runs), resume=options.resume, on_progress=_show_progress
