@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
+
+from tests.fakes.local_server import QuietHandler, serving
 
 APP_ID = "11111111-2222-4333-8444-555555555555"
 TENANT = "66666666-7777-4888-9999-000000000000"
@@ -99,27 +100,14 @@ def key_server() -> Iterator[KeyServer]:
     """A key server in a thread of its own. It holds an answer back while `answers` is not set."""
     served = KeyServer()
 
-    class Keys(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Keys(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the standard library's names
             served.answers.wait(30)
-            body = served.said(self.path)
-            self.send_response(served.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.reply(served.status, served.said(self.path))
 
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
-    server.daemon_threads = True
-    served.port = server.server_port
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield served
-    finally:
-        served.answers.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Keys) as port:
+        served.port = port
+        try:
+            yield served
+        finally:
+            served.answers.set()

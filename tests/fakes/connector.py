@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from tests.fakes.local_server import QuietHandler, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +51,16 @@ class Connector:
 def connector() -> Iterator[Connector]:
     served = Connector()
 
-    class Posts(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            size = int(self.headers.get("Content-Length") or 0)
+    class Posts(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - the standard library's names
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            sent = json.loads(self.rfile.read(size) or b"{}")
+            sent = json.loads(self.body() or b"{}")
             answer = served.answer(Got(self.command, self.path, token, sent))
             body = b"" if answer.body is None else json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(body)), **answer.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            self.reply(answer.status, body, answer.headers)
 
         do_PUT = do_POST  # noqa: N815 - the standard library's names
 
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Posts)
-    server.daemon_threads = True
-    served.port = server.server_port
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(Posts) as port:
+        served.port = port
         yield served
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from tests.fakes.bot_keys import APP_ID, TENANT, Signer
+from tests.fakes.local_server import QuietHandler, serving
 
 _LIMIT_S = 30.0
 
@@ -39,10 +38,9 @@ def signing_proxy(bot_port: int, signer: Signer) -> Iterator[Passed]:
     """A proxy in a thread of its own, before a bot on this machine."""
     passed = Passed()
 
-    class Proxy(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            activity = as_teams_sends(json.loads(body))
+    class Proxy(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - the standard library's names
+            activity = as_teams_sends(json.loads(self.body()))
             passed.activities.append(activity)
             bearer = signer.bearer(serviceurl=activity["serviceUrl"], aud=APP_ID)
             connection = HTTPConnection("127.0.0.1", bot_port, timeout=_LIMIT_S)
@@ -52,23 +50,9 @@ def signing_proxy(bot_port: int, signer: Signer) -> Iterator[Passed]:
             said = answer.read()
             connection.close()
             passed.statuses.append(answer.status)
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.headers.get("Content-Type", "text/plain"))
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
+            kind = answer.headers.get("Content-Type", "text/plain")
+            self.reply(answer.status, said, {"Content-Type": kind})
 
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    server.daemon_threads = True
-    passed.port = server.server_port
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(Proxy) as port:
+        passed.port = port
         yield passed
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
