@@ -89,7 +89,15 @@ KINDS: dict[str, tuple[dict[str, Any], type]] = {
     "a rating without a direction": (rated("meh", "1", "x"), Other),
     "another invoke": (activity(type="invoke", name="signin/verifyState"), Other),
     "an installation": (activity(type="installationUpdate", action="add"), Installed),
-    "an upgrade": (activity(type="installationUpdate", action="add-upgrade"), Installed),
+    "an upgrade that brings a bot": (
+        activity(type="installationUpdate", action="add-upgrade"), Installed,
+    ),
+    "an upgrade that has no bot any more": (
+        activity(type="installationUpdate", action="remove-upgrade"), Removed,
+    ),
+    "an upgrade with a bot before and after": (
+        activity(type="installationUpdate", action="upgrade"), Other,
+    ),
     "a removal": (activity(type="installationUpdate", action="remove"), Removed),
     "an unknown installation": (activity(type="installationUpdate", action="x"), Other),
     "the bot comes": (activity(type="conversationUpdate", membersAdded=[{"id": BOT}]), Installed),
