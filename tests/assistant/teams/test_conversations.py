@@ -1,5 +1,6 @@
 """Whole conversations with the bot, over an invented municipality's papers."""
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -240,6 +241,29 @@ def test_an_edit_that_is_stopped_takes_the_answer_back(assistant: Assistant) -> 
     assert taken_back.replaced == "m2"
     assert "14 dager" not in taken_back.text
     assert talk.bot.talks.history(talk.posts[0].to) == ()
+
+
+def test_an_edit_that_is_stopped_takes_the_old_question_out_of_the_talk(
+    assistant: Assistant,
+) -> None:
+    asked = message(RULE)
+    talk = conversation(assistant, asked, message(NEXT), edited(asked, ILL))
+    assert talk.bot.talks.history(reference(talk)) == ()
+
+
+def test_questions_of_one_conversation_are_answered_one_after_the_other(
+    assistant: Assistant,
+) -> None:
+    talk = conversation(assistant)
+
+    async def both_at_once() -> None:
+        await asyncio.gather(*(talk.bot.receive(message(text)) for text in (RULE, NEXT)))
+
+    asyncio.run(both_at_once())
+    kinds = [post.payload["type"] for post in talk.posts]
+    first_end = kinds.index("message")
+    assert len(talk.messages) >= 4
+    assert [post.step for post in talk.posts[:first_end]].count("informative") == 1
 
 
 def test_an_update_that_is_no_edit_is_let_be(assistant: Assistant) -> None:
@@ -550,6 +574,23 @@ def test_a_circular_can_be_followed_from_its_answer_and_let_go_again(
     source = button_or_none(talk.messages[1], "subscribe")["data"]["source"]  # type: ignore[index]
     talk.send(pressed("unsubscribe", source=source, language="nb"), message("varsler"))
     assert "ingen varsler" in last(talk).text
+
+
+@pytest.mark.parametrize(
+    "removed",
+    [
+        activity(type="installationUpdate", action="remove"),
+        activity(type="conversationUpdate", membersRemoved=[{"id": BOT}]),
+    ],
+)
+def test_whoever_takes_the_bot_out_follows_nothing_any_more(
+    assistant: Assistant, removed: dict[str, Any]
+) -> None:
+    talk = conversation(assistant, message("Når er telefonen til Medlemsservice åpen?"))
+    talk.send(press(last(talk), "subscribe"))
+    assert talk.bot.subscriptions.store.sources() != frozenset()
+    talk.send(removed)
+    assert talk.bot.subscriptions.store.sources() == frozenset()
 
 
 def test_nobody_follows_a_circular_from_a_group(assistant: Assistant) -> None:
