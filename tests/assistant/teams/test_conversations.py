@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from assistant.pipeline import Assistant
 from assistant.teams.markdown import as_markdown
 from assistant.teams.speaker import Delivery
 from assistant.teams.talk import KEPT_S
+from tests.assistant.conftest import TODAY
 from tests.assistant.guards import ILLNESS, SECRET
 from tests.assistant.services import BrokenSuggestions, KnownSuggestions
 from tests.assistant.teams.activities import BOT, activity, edited, message, pressed, rated
@@ -591,6 +592,29 @@ def test_whoever_takes_the_bot_out_follows_nothing_any_more(
     assert talk.bot.subscriptions.store.sources() != frozenset()
     talk.send(removed)
     assert talk.bot.subscriptions.store.sources() == frozenset()
+
+
+def test_a_question_keeps_what_its_asker_follows(assistant: Assistant) -> None:
+    days = [TODAY]
+    talk = conversation(replace(assistant, today=lambda: days[-1]))
+    talk.send(message("Når er telefonen til Medlemsservice åpen?"))
+    talk.send(press(last(talk), "subscribe"))
+    days.append(TODAY + timedelta(days=300))
+    talk.send(message(RULE))
+    store = talk.bot.subscriptions.store
+    (source,) = store.sources()
+    assert [one.seen for one in store.to(source)] == [days[-1]]
+
+
+def test_what_a_button_began_is_said_before_the_bot_closes(assistant: Assistant) -> None:
+    talk = conversation(assistant)
+
+    async def pressed_and_closed() -> None:
+        await talk.bot.receive(pressed("ask", text=RULE, language="nb"))
+        await talk.bot.close()
+
+    asyncio.run(pressed_and_closed())
+    assert "14 dager" in talk.messages[0].text
 
 
 def test_nobody_follows_a_circular_from_a_group(assistant: Assistant) -> None:
