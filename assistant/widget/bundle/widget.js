@@ -69,7 +69,7 @@ ${s.join(`
 
 `)}function Ho(r,e,t){let o=[b(e.authority,r.authority),b(e.standing,r.status),q(r,e),...x(r,e).map(a=>`${a.name}: ${a.text}`)].filter(a=>a!==null),s=[r.title,...r.heading_path.slice(1)].join(" › "),n=F(r,t);return`[${r.number}] ${s}. ${o.join(". ")}.
     ${n}`}function Do(r){return r.length>0?[r.join(`
-`)]:[]}async function Gt(r){try{return await navigator.clipboard.writeText(r),!0}catch{return!1}}var be=class{constructor(e){this.root=e;this.opener=null}open(e,t){let o=this.root()?.querySelector(e);!o||o.open||(this.opener=t,o.showModal())}close(e,t){this.opener=t??this.opener,this.root()?.querySelector(e)?.close()}closed(){this.opener instanceof HTMLElement&&this.opener.focus(),this.opener=null}};function Yt(r,e,t){let{words:o}=r,s=t>0;return i`<div class="failure" data-color="warning">
+`)]:[]}async function Gt(r){try{return await navigator.clipboard.writeText(r),!0}catch{return!1}}var be=class{constructor(e){this.root=e;this.opener=null}open(e,t){let o=this.root()?.querySelector(e);!o||o.open||(this.opener=t,o.showModal())}close(e,t){this.opener=t??this.opener,this.root()?.querySelector(e)?.close(),this.closed()}closed(){this.opener instanceof HTMLElement&&this.opener.focus(),this.opener=null}};function Yt(r,e,t){let{words:o}=r,s=t>0;return i`<div class="failure" data-color="warning">
     ${p("alert")}
     <div>
       <p>${Ge(r,e)}</p>

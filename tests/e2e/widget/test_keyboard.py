@@ -58,6 +58,33 @@ def test_a_question_its_source_and_its_end_with_the_keyboard_alone(visit: Visit)
     assert visit.turns.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("opener", "dialog", "button", "after"),
+    [
+        ("Slett samtalen", "clearing", "Avbryt", "Slett samtalen"),
+        ("Slett samtalen", "clearing", "Slett", "TEXTAREA"),
+        ("Vis i sammenheng", "drawer", "Lukk kilden", "Vis i sammenheng"),
+    ],
+)
+def test_focus_is_never_nowhere_when_a_dialog_closes(
+    visit: Visit, opener: str, dialog: str, button: str, after: str
+) -> None:
+    visit.ask(RULE)
+    visit.button(opener).click()
+    opened = visit.page.locator(f"dialog.{dialog}[open]")
+    closing = opened.get_by_role("button", name=button, exact=True)
+    # Read in the same breath, before the browser tells anybody that the dialog is closed.
+    focused = closing.evaluate(
+        """one => {
+          const { activeElement, host } = one.getRootNode();
+          one.click();
+          const now = host.shadowRoot.activeElement;
+          return now && now !== activeElement ? now.tagName + " " + now.textContent : "nothing";
+        }"""
+    )
+    assert after in focused
+
+
 def test_personal_data_is_mended_with_the_keyboard_alone(visit: Visit) -> None:
     visit.box.focus()
     visit.page.keyboard.type("Kan kari@eksempel.no låne sykkel?")

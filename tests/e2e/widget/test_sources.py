@@ -71,6 +71,7 @@ def test_on_a_narrow_screen_a_row_opens_a_drawer(narrow: Visit) -> None:
     )
     narrow.page.keyboard.press("Escape")
     assert narrow.drawer.count() == 0
+    narrow.wait_for_focus("BUTTON")
     assert narrow.focus("className") == "source-row"
 
 

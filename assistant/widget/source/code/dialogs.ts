@@ -15,6 +15,8 @@ export class Dialogs {
   close(selector: string, next?: Element | null): void {
     this.opener = next ?? this.opener;
     this.root()?.querySelector<HTMLDialogElement>(selector)?.close();
+    // The browser tells of it later; until then focus would be nowhere.
+    this.closed();
   }
 
   /** After any way of closing, Escape included. */
