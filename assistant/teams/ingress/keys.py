@@ -17,6 +17,9 @@ from assistant.teams.registration import is_loopback
 KEPT_S = 24 * 3600.0
 """Bot Framework asks that keys be fetched anew once a day."""
 
+OLDEST_S = 7 * 24 * 3600.0
+"""Keys that could not be renewed for so long vouch for nothing: one may have been withdrawn."""
+
 AGAIN_S = 300.0
 """An unknown key is looked for at most so often: anybody can name one."""
 
@@ -48,7 +51,8 @@ class FetchedKeys:
     """Keys from the address that an OpenID metadata document names, kept for a day.
 
     While one fetch is under way, whoever names a key that is not there waits for it, five seconds
-    at most, and nobody else does. Keys that are too old are used while no newer ones can be had.
+    at most, and nobody else does. Where no newer ones can be had they are used for a week. They
+    come through the proxy that the environment names, as what the bot writes goes through it.
     """
 
     def __init__(
@@ -58,32 +62,39 @@ class FetchedKeys:
         """Nothing is fetched yet. The clock is in seconds."""
         self._metadata_url = metadata_url
         self._client = client or httpx.AsyncClient(
-            timeout=_LIMIT_S, follow_redirects=False, trust_env=False
+            timeout=_LIMIT_S,
+            follow_redirects=False,
+            # A proxy would look for this machine's own addresses on itself.
+            trust_env=not is_loopback(urlsplit(metadata_url).hostname or ""),
         )
         self._clock = clock
         self._keys: Mapping[str, RSAPublicKey] = {}
-        self._fetched: float | None = None
+        self._fetched = float("-inf")
         self._not_before = float("-inf")
         self._lock = asyncio.Lock()
 
     async def key(self, kid: str) -> RSAPublicKey | None:
         """See `Keys.key`."""
-        if kid in self._keys and (self._is_fresh or self._lock.locked()):
-            return self._keys[kid]
+        known = self._known(kid)
+        if known and (self._age_s < KEPT_S or self._lock.locked()):
+            return known
         async with self._lock:
             # Whoever waited finds here what was fetched in the meantime.
-            is_known = self._is_fresh and kid in self._keys
+            is_known = self._age_s < KEPT_S and kid in self._keys
             if not is_known and self._clock() >= self._not_before:
                 await self._fetch()
-        return self._keys.get(kid)
+        return self._known(kid)
 
     async def close(self) -> None:
         """Let go of the connection."""
         await self._client.aclose()
 
+    def _known(self, kid: str) -> RSAPublicKey | None:
+        return self._keys.get(kid) if self._age_s < OLDEST_S else None
+
     @property
-    def _is_fresh(self) -> bool:
-        return self._fetched is not None and self._clock() - self._fetched < KEPT_S
+    def _age_s(self) -> float:
+        return self._clock() - self._fetched
 
     async def _fetch(self) -> None:
         try:

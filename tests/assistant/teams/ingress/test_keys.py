@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.teams.ingress.keys import AFTER_FAILURE_S, AGAIN_S, KEPT_S, FetchedKeys
+from assistant.teams.ingress.keys import AFTER_FAILURE_S, AGAIN_S, KEPT_S, OLDEST_S, FetchedKeys
 from tests.fakes.bot_keys import KeyServer, key_server, private_key, public_jwk
+from tests.fakes.local_server import QuietHandler, serving
 
 
 class Time:
@@ -108,6 +109,23 @@ def test_keys_that_are_too_old_do_while_no_newer_ones_can_be_had(server: KeyServ
     assert server.asked == 2
 
 
+def test_keys_that_could_not_be_renewed_for_a_week_vouch_for_nothing(server: KeyServer) -> None:
+    time = Time()
+
+    def fail(_keys: FetchedKeys) -> None:
+        server.status = 500
+        time.now += OLDEST_S - 1
+
+    def mend(_keys: FetchedKeys) -> None:
+        server.status = 200
+        time.now += AFTER_FAILURE_S + 1
+
+    found = asked(server, time, first, fail, first, passing(time, 2), first, mend, first)
+    assert found[2] is not None
+    assert found[4] is None
+    assert found[6] is not None
+
+
 UNFIT = {
     "an error": {"status": 503},
     "no JSON": {"body": b"<html>"},
@@ -170,3 +188,39 @@ def test_a_server_that_is_gone_gives_no_key() -> None:
         return found
 
     assert asyncio.run(ask()) is None
+
+
+@pytest.mark.parametrize(
+    ("metadata_url", "seen"),
+    [
+        ("https://login.example/metadata", ["login.example:443"]),
+        ("http://127.0.0.1:9/metadata", []),
+    ],
+)
+def test_keys_come_through_the_proxy_of_the_environment_but_for_this_machines_own(
+    monkeypatch: pytest.MonkeyPatch, metadata_url: str, seen: list[str]
+) -> None:
+    asked_for: list[str] = []
+
+    class Proxy(QuietHandler):
+        def do_CONNECT(self) -> None:  # noqa: N802 - http.server's name
+            asked_for.append(self.path)
+            self.reply(502, b"")
+
+        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            asked_for.append(self.path)
+            self.reply(502, b"")
+
+    async def ask() -> object:
+        keys = FetchedKeys(metadata_url)
+        found = await keys.key("first")
+        await keys.close()
+        return found
+
+    with serving(Proxy) as port:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        assert asyncio.run(ask()) is None
+    assert asked_for == seen
