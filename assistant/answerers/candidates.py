@@ -15,6 +15,7 @@ from guardrails.redact import MASK
 _MAX_WHOLE_BLOCK = 700
 _MAX_LIST = 900
 _OPENING_WORDS = 4
+_FEWEST_WORDS = 3
 _MAIN_RULE_FIRST = 1.1
 _ABOUT_IT = 1.07
 """What a sentence gains that begins with what the question asks about."""
@@ -83,13 +84,19 @@ class Candidate:
 
 
 def candidates(chunk: Chunk, stored: RepairedText) -> list[Candidate]:
-    """Every sentence of a passage that nothing is masked in, in the words as they are read."""
+    """Every sentence of a passage that says something, in the words as they are read.
+
+    What something is masked in is left out, and so are questions and mere names of things: they
+    have the words of what is asked, and answer nothing.
+    """
+    leading = frozenset(block.lead_in for block in chunk.blocks)
     return [
         candidate
         for block in chunk.blocks
         if block.kind is not BlockKind.NOTE
         for candidate in _of_block(chunk, block, stored)
         if MASK not in candidate.text
+        if candidate.row or block.lead_in or block.span in leading or _is_said(candidate, stored)
     ]
 
 
@@ -146,6 +153,14 @@ def _told(
         return [(span, stored.shown(span), ()) for span in _sentences(block, stored.original)]
     told = dict.fromkeys((*((one,) for one in row.statements), row.statements))
     return [(block.span, "\n".join(cells), cells) for cells in told]
+
+
+def _is_said(one: Candidate, stored: RepairedText) -> bool:
+    """Whether it is no question, and its block more than the name of something."""
+    block = stored.shown(one.block.span)
+    telling = [word for word in block.split() if any(map(str.isalpha, word))]
+    is_name = len(telling) < _FEWEST_WORDS and not re.search(r"[\d@]", block)
+    return not is_name and not one.text.rstrip('»") ').endswith("?")
 
 
 def _subject(text: str) -> Vocabulary:

@@ -200,3 +200,42 @@ def test_a_misread_sentence_is_judged_as_it_is_read_and_quoted_where_it_stands()
     first = candidates(chunk, RepairedText(original, edits))[0]
     assert first.text == "Lånet er høyt."
     assert first.span == Span(0, 14)
+
+
+SAYING = {
+    "sentence": "Hjelm er påbudt.",
+    "with_a_figure": "14 dager",
+    "with_an_address": "sykkel@eksempel.no",
+    "question_mentioned": "Spørsmålet «hvor lenge?» har et svar.",
+}
+SAYING_NOTHING = {
+    "question": "Hvor lenge kan en sykkel lånes?",
+    "quoted_question": "«Hvor lenge kan den lånes?»",
+    "name": "Utlånets lengde",
+    "bare_lead_in": "Sykkelen skal:",
+    "strokes": "– – –",
+}
+
+
+@pytest.mark.parametrize("words", SAYING.values(), ids=SAYING)
+@pytest.mark.parametrize("kind", [BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
+def test_what_says_something_may_be_an_answer(words: str, kind: BlockKind) -> None:
+    block = Block(span=Span(0, len(words)), kind=kind)
+    assert quoted(found_in(words, block)[0], words) == words
+
+
+@pytest.mark.parametrize("words", SAYING_NOTHING.values(), ids=SAYING_NOTHING)
+@pytest.mark.parametrize("kind", [BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
+def test_a_question_or_a_mere_name_is_no_answer(words: str, kind: BlockKind) -> None:
+    assert found_in(words, Block(span=Span(0, len(words)), kind=kind)) == []
+
+
+def test_a_question_is_quoted_with_the_answer_beside_it() -> None:
+    original = "Hvor lenge varer lånet? Det varer i 14 dager."
+    assert [quoted(found, original) for found in found_in(original)] == [original]
+
+
+def test_a_name_or_a_question_in_a_list_that_is_led_in_to_stays() -> None:
+    original = "Avklar før utlån:\n- Hvem låner?\n- Hjelm"
+    found = found_in(original, *list_blocks(original))
+    assert [one.text for one in found] == ["Avklar før utlån:", "- Hvem låner?", "- Hjelm"]
