@@ -102,6 +102,17 @@ _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 """Questions by what asks them, and what a sentence holds that answers such a one."""
 
+_DELEGATING = re.compile(
+    r"[\W\d]*(?:Kongen|departementet|\w+(?:departementet|tilsynet|direktoratet)|\w+myndighet\w*)"
+    r"[^.]{0,60}?\b(?:forskrift\w*|føresegn\w*|(?:nærmere|nærare) reg(?:l|el)\w*)|"
+    r"[\W\d]*(?:I forskrift|Ved forskrift)\b",
+    re.I,
+)
+_ASKS_WHO_RULES = re.compile(
+    r"forskrift|føresegn|departement|kongen|tilsyn|direktorat|myndighet|regulation|ministry|\bking\b",
+    re.I,
+)
+
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NAME = re.compile(r"(?<=[a-zæøå0-9,;:] )[A-ZÆØÅ][\wæøå]+(?:[ -][A-ZÆØÅ][\wæøå]+)*")
 
@@ -114,6 +125,8 @@ class Expectation:
     names: tuple[str, ...]
     years: tuple[str, ...]
     forms: tuple[re.Pattern[str], ...] = ()
+    asks_who_rules: bool = False
+    """Whether it is about who may make rules: nobody else is answered by that."""
 
     @classmethod
     def of(cls, question: str) -> "Expectation":
@@ -122,7 +135,13 @@ class Expectation:
         named = (plain(name) for name in _NAME.findall(question))
         names = tuple(dict.fromkeys(fold(name) for name in named if name not in STOP_WORDS))
         forms = tuple(held for asked, held in _FORMS if asked.search(question))
-        return cls(unit, names, tuple(dict.fromkeys(_YEAR.findall(question))), forms)
+        return cls(
+            unit,
+            names,
+            tuple(dict.fromkeys(_YEAR.findall(question))),
+            forms,
+            asks_who_rules=_ASKS_WHO_RULES.search(question) is not None,
+        )
 
     def has_unit(self, text: str) -> bool:
         """Whether a text holds an answer of the kind asked for."""
@@ -131,6 +150,10 @@ class Expectation:
     def forms_held(self, text: str) -> int:
         """How many of the forms asked for a text has: a time, a number of times, somebody."""
         return sum(form.search(text) is not None for form in self.forms)
+
+    def is_beside(self, text: str) -> bool:
+        """Whether a sentence only says who may make rules, and that is not what is asked."""
+        return not self.asks_who_rules and _DELEGATING.match(text) is not None
 
     def missing(self, about: str) -> int:
         """How many of the names and years asked about a passage and its source do not name."""

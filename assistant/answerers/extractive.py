@@ -59,6 +59,8 @@ class ExtractiveAnswerer:
             surest, whole = max(surest, sure), whole and sure >= MIN_ANSWERABILITY
             if sure >= MIN_ANSWERABILITY:
                 choose(judged, chosen, limit=max(1, min(3, _MAX_STATEMENTS // len(parts))))
+                # Who may make rules is worth telling, and is not the rule.
+                whole = whole and not part.expectation.is_beside(judged[0].candidate.text)
         statements = [self.statement(candidate) for candidate in chosen]
         return Draft(statements=_distinct(statements), answerability=surest, whole=whole)
 

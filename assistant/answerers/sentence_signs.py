@@ -18,6 +18,7 @@ from corpus.wording import Wording
 
 _WITHOUT_UNIT = 0.8
 _WITHOUT_NAME = 0.5
+_ONLY_WHO_RULES = 0.5
 _FEW_WORDS = 4
 
 Numbers = NDArray[np.float32]
@@ -152,6 +153,8 @@ def signs_of(part: Part, found: Sequence[Found], match: WordMatch) -> SentenceSi
 def kept(expectation: Expectation, one: Candidate, missing: int) -> float:
     """What a sentence keeps of its fit after what it lacks, in [0, 1]."""
     share = 1.0 if expectation.has_unit(one.text) else _WITHOUT_UNIT
+    if expectation.is_beside(one.text):
+        share *= _ONLY_WHO_RULES
     if len(one.own.words) < _FEW_WORDS and one.block.kind is not BlockKind.TABLE_ROW:
         share *= _WITHOUT_UNIT
     return share * _WITHOUT_NAME**missing

@@ -31,6 +31,16 @@ senest to uker før. Svaret skal være skriftlig.
 - Er den ansatte over 50 år, er fristen fire måneder.
 - Er den ansatte over 60 år, er fristen seks måneder.
 
+## Kameraovervåking
+
+Departementet kan gi forskrift om kameraovervåking av ansatte.
+
+## Røyking
+
+Departementet kan gi forskrift om røyking på arbeidsplassen.
+
+Arbeidsgiveren skal hindre røyking på arbeidsplassen.
+
 ## Tillegg
 
 | Ansiennitet | Lærer | Fagarbeider |
@@ -103,6 +113,33 @@ def test_words_that_only_the_sentence_has_count_as_gained(
 ) -> None:
     signs = signs_by_text(answerer, index, "Må svaret om pleie av foreldre være skriftlig?")
     assert of(signs, "Svaret skal")["gained"] > of(signs, "Søknaden sendes")["gained"]
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Kan vi bruke kameraovervåking av ansatte?", False),
+        ("Hvem kan gi forskrift om kameraovervåking av ansatte?", True),
+        ("Hvem skal ha søknaden om fri uten lønn?", True),
+    ],
+)
+def test_who_may_make_rules_is_a_part_of_an_answer_unless_that_is_asked(
+    answerer: ExtractiveAnswerer, index: OpenIndex, question: str, whole: bool
+) -> None:
+    asked = Asked(text=question, as_of=date(2026, 3, 2))
+    draft = answerer.compose(asked, index.search.retrieve(Query(text=question, limit=9)))
+    assert draft.statements
+    assert draft.whole is whole
+
+
+def test_a_rule_fits_better_than_who_may_make_rules(
+    answerer: ExtractiveAnswerer, index: OpenIndex
+) -> None:
+    rule, delegating = "Arbeidsgiveren skal hindre røyking", "forskrift om røyking"
+    asked = signs_by_text(answerer, index, "Er røyking på arbeidsplassen lov?")
+    assert of(asked, rule)["fit"] > of(asked, delegating)["fit"]
+    of_rules = signs_by_text(answerer, index, "Hvem gir forskrift om røyking på arbeidsplassen?")
+    assert of(of_rules, rule)["fit"] < of(of_rules, delegating)["fit"]
 
 
 @pytest.mark.parametrize(

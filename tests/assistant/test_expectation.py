@@ -93,3 +93,30 @@ def test_the_basic_amount_is_an_amount(text: str) -> None:
 def test_a_year_with_a_one_in_it_is_found(year: str) -> None:
     about = f"Satsene gjaldt fra 1. mai {year}."
     assert Expectation.of(f"Hva var satsen i {year}?").missing(about) == 0
+
+
+WHO_RULES = {
+    "ministry": "Departementet kan gi forskrift om utlån av sykler.",
+    "king": "Kongen gir forskrifter om utlån av sykler.",
+    "named": "Sykkeldepartementet kan i forskrift gjøre unntak fra plikten.",
+    "authority": "Tilsynsmyndigheten fastsetter nærmere regler om utlån.",
+    "nynorsk": "(2) Departementet kan gi føresegner om utlån av syklar.",
+    "numbered": "§ 4. Kongen kan i forskrift gi nærmere bestemmelser om utlån.",
+}
+RULES = {
+    "rule": "Arbeidsgiveren skal følge forskriften om utlån av sykler.",
+    "duty": "Departementet skal svare innen tre uker.",
+    "named_later": "Har departementet gitt forskrift, gjelder den i stedet.",
+    "decision": "Kongen utnevner sykkelmesteren.",
+}
+
+
+@pytest.mark.parametrize("text", WHO_RULES.values(), ids=WHO_RULES)
+def test_a_sentence_on_who_may_make_rules_is_beside_the_question(text: str) -> None:
+    assert Expectation.of("Kan vi låne ut sykler?").is_beside(text)
+    assert not Expectation.of("Hvilken forskrift finnes om sykler?").is_beside(text)
+
+
+@pytest.mark.parametrize("text", RULES.values(), ids=RULES)
+def test_a_rule_is_not_beside_the_question(text: str) -> None:
+    assert not Expectation.of("Kan vi låne ut sykler?").is_beside(text)
