@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.document import Chunk, Document, Edit
 from corpus.errors import ReleaseUnreadable
+from corpus.index_folder import IndexFolder
 from corpus.lexical import LexicalIndex
 from corpus.manifest import Manifest, digest_file
 from corpus.records import (
@@ -98,6 +99,16 @@ class Release:
         """The stored original with what was put right in it."""
         return RepairedText(self.original_of(chunk), self.edits.get(chunk.source_id, ()))
 
+    def earlier(self, source_id: str) -> Source | None:
+        """A source as the newest other release in the same folder has it; None where none has."""
+        index = IndexFolder(self.folder.parent.parent)
+        for release_id in reversed(index.release_ids()):
+            if release_id != self.folder.name:
+                found = _read_source(index.folder_of(release_id), source_id)
+                if found is not None:
+                    return found
+        return None
+
     def damaged_files(self) -> list[str]:
         """The files whose bytes are not those that the build wrote; empty for a sound release."""
         return damaged_files(self.folder, self.manifest)
@@ -146,6 +157,15 @@ def digests(folder: Path) -> dict[str, str]:
 def _read_original(folder: Path, source_id: str) -> str:
     with (folder / _ORIGINALS / f"{source_id}.txt").open(encoding="utf-8", newline="") as file:
         return file.read()
+
+
+def _read_source(folder: Path, source_id: str) -> Source | None:
+    """One source of a release; None where it has no such one, or is of another format version."""
+    try:
+        records = [one for one in _lines(folder / _SOURCES) if one["source_id"] == source_id]
+        return read_source(records[0]) if records else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from assistant.storage.subscriptions import Follower, Subscription
 
 FILE = "teams.sqlite"
 _MIGRATIONS = Path(__file__).parent / "migrations" / "subscriptions"
-_COLUMNS = "conversation, user, source, tenant, service_url, bot, language, since, seen"
+_COLUMNS = "conversation, user, source, tenant, service_url, bot, language, since, seen, digest"
 _ONE = "conversation = ? AND user = ? AND source = ?"
 
 
@@ -31,7 +31,7 @@ class SqliteSubscriptions:
         with self._file.changing() as run:
             run(
                 f"INSERT OR REPLACE INTO subscriptions ({_COLUMNS}) "  # noqa: S608 - a constant
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _row(subscription),
             )
 
@@ -62,6 +62,15 @@ class SqliteSubscriptions:
         """See `SubscriptionStore.release`."""
         with self._file.changing() as run:
             run(f"UPDATE subscriptions SET claimed = NULL WHERE {_ONE}", _key(subscription))  # noqa: S608
+
+    def renew(self, subscription: Subscription, *, source: str, digest: str) -> None:
+        """See `SubscriptionStore.renew`."""
+        with self._file.changing() as run:
+            run(
+                "UPDATE OR REPLACE subscriptions SET source = ?, digest = ?, claimed = NULL "  # noqa: S608
+                f"WHERE {_ONE}",
+                (source, digest, *_key(subscription)),
+            )
 
     def remove(self, conversation: str, user: str, source: str | None = None) -> int:
         """See `SubscriptionStore.remove`."""
@@ -117,11 +126,12 @@ def _row(subscription: Subscription) -> tuple[str, ...]:
         subscription.language,
         subscription.since.isoformat(),
         subscription.seen.isoformat(),
+        subscription.digest,
     )
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
-    conversation, user, source, tenant, service_url, bot, language, since, seen = row
+    conversation, user, source, tenant, service_url, bot, language, since, seen, digest = row
     return Subscription(
         follower=Follower(
             service_url=service_url,
@@ -134,4 +144,5 @@ def _subscription(row: Sequence[Any]) -> Subscription:
         language=language,
         since=date.fromisoformat(since),
         seen=date.fromisoformat(seen),
+        digest=digest,
     )

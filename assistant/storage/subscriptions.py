@@ -22,13 +22,17 @@ class Follower:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A follower and the source that is followed. `seen` is the day of the last message."""
+    """A follower and the source that is followed. `seen` is the day of the last message.
+
+    `digest` tells what the source said when it was last told about; empty where that is unknown.
+    """
 
     follower: Follower
     source: str
     language: Language
     since: date
     seen: date
+    digest: str = ""
 
 
 class SubscriptionStore(Protocol):
@@ -59,6 +63,13 @@ class SubscriptionStore(Protocol):
 
     def release(self, subscription: Subscription) -> None:
         """Give a claimed subscription back: its follower could not be told."""
+        ...
+
+    def renew(self, subscription: Subscription, *, source: str, digest: str) -> None:
+        """Go on with a subscription to a source as it is now, unclaimed, in the place of any other.
+
+        One that has been removed in the meantime stays removed.
+        """
         ...
 
     def remove(self, conversation: str, user: str, source: str | None = None) -> int:
@@ -122,6 +133,16 @@ class MemorySubscriptions:
         """See `SubscriptionStore.release`."""
         with self._lock:
             self._claimed.pop(_key(subscription), None)
+
+    def renew(self, subscription: Subscription, *, source: str, digest: str) -> None:
+        """See `SubscriptionStore.renew`."""
+        with self._lock:
+            held = self._kept.pop(_key(subscription), None)
+            if held is not None:
+                self._claimed.pop(_key(subscription), None)
+                renewed = replace(held, source=source, digest=digest)
+                self._kept[_key(renewed)] = renewed
+                self._claimed.pop(_key(renewed), None)
 
     def remove(self, conversation: str, user: str, source: str | None = None) -> int:
         """See `SubscriptionStore.remove`."""

@@ -1,7 +1,8 @@
-"""Which circulars a release says are replaced, and by which."""
+"""What a release says of circulars that are followed: replaced, changed, renamed or gone."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,14 +43,63 @@ class Replaced:
     by: tuple[Source, ...]
 
 
-def replaced_among(release: Release, followed: Iterable[str], day: date) -> list[Replaced]:
-    """Those of the sources followed that are over on a day."""
-    found = []
-    for source_id in sorted(followed):
-        source = release.sources.get(source_id)
-        if source is not None and source.standing.status_on(day) in _OVER:
-            found.append(Replaced(source=source, by=_successors(release, source, day)))
-    return found
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A circular that applies still, and says something else now, of that digest."""
+
+    source: Source
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A circular that says the same in another file."""
+
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A circular that is no longer among the public sources; its title, where it is known."""
+
+    title: str | None
+
+
+News = Replaced | Changed | Renamed | Gone
+
+
+def news_of(release: Release, source_id: str, digest: str, day: date) -> News | None:
+    """What has become of a circular since it said what the digest tells; None for nothing.
+
+    Where the digest is empty, what it says now is taken for what it said.
+    """
+    source = release.sources.get(source_id)
+    if source is None or source.audience != PUBLIC:
+        return _renamed(release, digest) or _gone(release, source_id)
+    if source.standing.status_on(day) in _OVER:
+        return Replaced(source=source, by=_successors(release, source, day))
+    now = digest_of(release.originals[source_id])
+    return Changed(source, now) if digest not in {"", now} else None
+
+
+def digest_of(original: str) -> str:
+    """Tells a text from any other one, however its lines are broken."""
+    return hashlib.sha256(" ".join(original.split()).encode()).hexdigest()
+
+
+def _renamed(release: Release, digest: str) -> Renamed | None:
+    circulars = (
+        source_id
+        for source_id, source in sorted(release.sources.items())
+        if source.standing.authority is Authority.CIRCULAR and source.audience == PUBLIC
+    )
+    same = (one for one in circulars if digest_of(release.originals[one]) == digest)
+    return next(map(Renamed, same), None)
+
+
+def _gone(release: Release, source_id: str) -> Gone:
+    before = release.earlier(source_id)
+    return Gone(before.title if before and before.audience == PUBLIC else None)
 
 
 def _successors(release: Release, over: Source, day: date) -> tuple[Source, ...]:

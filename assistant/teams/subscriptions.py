@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.storage.subscriptions import Follower, Subscription, SubscriptionStore
+from assistant.teams.circulars import digest_of
 from assistant.teams.reference import Reference
 from corpus.release import Release
 from corpus.source import PUBLIC, Authority, Language, Source, Status
@@ -41,6 +42,7 @@ class Subscriptions:
                 language=language,
                 since=today,
                 seen=today,
+                digest=digest_of(self.release.originals[source_id]),
             )
         )
         return source.title

@@ -174,6 +174,19 @@ class Voice:
             reply.message.add_text(f"\n\n{later_url}")
         return reply
 
+    def circular_changed(self, language: Language, *, title: str, url: str | None) -> Reply:
+        """The notice: a circular says something else than it did."""
+        reply = self._said(language, "changed", title=title)
+        if url:
+            reply.message.add_text(f"\n\n{url}")
+        return reply
+
+    def circular_gone(self, language: Language, *, title: str | None) -> Reply:
+        """The notice: a circular is no longer among the sources."""
+        if title is None:
+            return self._said(language, "gone_unnamed")
+        return self._said(language, "gone", title=title)
+
     def source_card(self, source_id: str, span: Span, language: Language) -> AdaptiveCard | None:
         """The place of a quote among its neighbours; None where it is no longer there."""
         source = self.release.sources.get(source_id)

@@ -57,18 +57,20 @@ def test_a_new_store_is_empty_and_nothing_can_be_done_to_it(store: SubscriptionS
     assert list(store.of(*KARI)) == list(store.to("leave-1a2b3c")) == []
     assert not store.claim(subscription(), DAY)
     store.release(subscription())
+    store.renew(subscription(), source="b", digest="2")
     store.touch(*KARI, NEXT)
     assert store.remove(*KARI) == store.expire(date(2100, 1, 1)) == 0
     assert everything(store) == []
 
 
 def test_what_is_added_comes_back_as_it_was(store: SubscriptionStore) -> None:
-    odd = subscription(("a:'; DROP TABLE subscriptions; --", "29:«Æ» 😀"), "x", language="nn")
+    name = "a:'; DROP TABLE subscriptions; --"
+    odd = subscription((name, "29:«Æ» 😀"), "x", language="nn", digest="0a1b")
     told = [subscription(OLA, language="en", seen=NEXT), odd, subscription()]
     for one in told:
         store.add(one)
     assert store.sources() == {"leave-1a2b3c", "x"}
-    assert list(store.to("x")) == list(store.of("a:'; DROP TABLE subscriptions; --", "29:«Æ» 😀"))
+    assert list(store.to("x")) == list(store.of(name, "29:«Æ» 😀"))
     assert list(store.to("x")) == [odd]
     assert list(store.to("leave-1a2b3c")) == [subscription(), told[0]]
 
@@ -143,6 +145,30 @@ def test_a_claim_is_open_again_when_given_back_or_left_from_an_earlier_day(
     assert not store.claim(subscription(), DAY)
 
 
+def test_one_that_is_renewed_goes_on_unclaimed_and_no_other_changes(
+    store: SubscriptionStore,
+) -> None:
+    for one in (subscription(digest="1", language="nn"), subscription(OLA, digest="1")):
+        store.add(one)
+        assert store.claim(one, DAY)
+    store.renew(subscription(), source="leave-1a2b3c", digest="2")
+    assert list(store.of(*KARI)) == [subscription(digest="2", language="nn")]
+    assert list(store.of(*OLA)) == [subscription(OLA, digest="1")]
+    assert store.claim(subscription(), DAY)
+    assert not store.claim(subscription(OLA), DAY)
+
+
+def test_one_that_is_renewed_under_another_name_takes_the_place_of_the_one_there(
+    store: SubscriptionStore,
+) -> None:
+    for one in (subscription(source="a", digest="1"), subscription(source="b", digest="2")):
+        store.add(one)
+    assert store.claim(subscription(source="b"), DAY)
+    store.renew(subscription(source="a"), source="b", digest="1")
+    assert everything(store) == [subscription(source="b", digest="1")]
+    assert store.claim(subscription(source="b"), DAY)
+
+
 def test_who_asks_anew_may_be_told_anew(store: SubscriptionStore) -> None:
     store.add(subscription())
     assert store.claim(subscription(), DAY)
@@ -168,8 +194,23 @@ def test_of_many_at_once_one_gets_the_claim(store: SubscriptionStore) -> None:
     assert sorted(got) == [False] * 7 + [True]
 
 
+def who(one: Subscription) -> tuple[str, str]:
+    return one.follower.conversation, one.follower.user
+
+
+DEEDS: dict[str, Callable[[SubscriptionStore, Subscription], object]] = {
+    "add": lambda store, one: store.add(one),
+    "remove": lambda store, one: store.remove(*who(one), one.source),
+    "remove all": lambda store, one: store.remove(*who(one)),
+    "touch": lambda store, one: store.touch(*who(one), one.seen),
+    "expire": lambda store, one: store.expire(one.seen),
+    "claim": lambda store, one: store.claim(one, one.seen),
+    "release": lambda store, one: store.release(one),
+    "renew": lambda store, one: store.renew(one, source=one.source, digest=one.seen.isoformat()),
+    "rename": lambda store, one: store.renew(one, source="c", digest=one.digest),
+}
 _STEPS = st.tuples(
-    st.sampled_from(["add", "add", "remove", "remove_all", "touch", "expire", "claim", "release"]),
+    st.sampled_from(["add", "remove", *DEEDS]),
     st.sampled_from([KARI, OLA]),
     st.sampled_from("ab"),
     st.integers(1, 4),
@@ -182,30 +223,10 @@ def test_the_stores_are_alike(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, tuple[str, str], str, int]]
 ) -> None:
     stores = [made(tmp_path_factory.mktemp("alike")) for made in STORES.values()]
-    for action, who, source, number in steps:
-        one = subscription(who, source, seen=date(2026, 1, number))
-        assert len({done(store, action, one) for store in stores}) == 1
+    for deed, follower, source, number in steps:
+        one = subscription(follower, source, seen=date(2026, 1, number))
+        assert len({DEEDS[deed](store, one) for store in stores}) == 1
         assert everything(stores[0]) == everything(stores[1])
         assert stores[0].sources() == stores[1].sources()
     for store in stores:
         store.close()
-
-
-def done(store: SubscriptionStore, action: str, one: Subscription) -> object:
-    who = one.follower.conversation, one.follower.user
-    match action:
-        case "add":
-            store.add(one)
-        case "remove":
-            return store.remove(*who, one.source)
-        case "remove_all":
-            return store.remove(*who)
-        case "touch":
-            store.touch(*who, one.seen)
-        case "expire":
-            return store.expire(one.seen)
-        case "claim":
-            return store.claim(one, one.seen)
-        case "release":
-            store.release(one)
-    return None

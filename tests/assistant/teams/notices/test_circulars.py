@@ -7,13 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.teams.circulars import _named_as_replaced, replaced_among
+from assistant.teams.circulars import (
+    Changed,
+    Gone,
+    Renamed,
+    Replaced,
+    _named_as_replaced,
+    digest_of,
+    news_of,
+)
 from corpus.release import Release
-from corpus.source import Validity
+from corpus.source import PUBLIC, Validity
 from tests.assistant.teams.notices.releases import (
     FLEXTIME,
     HANDBOOK,
+    KEPT,
     LUNCH,
+    MEMBERS,
     NEW_FLEXTIME,
     TODAY,
     Releases,
@@ -24,7 +34,9 @@ from tests.assistant.teams.notices.releases import (
 
 def told(release: Release, day: date = TODAY) -> dict[str, list[str]]:
     """The files that are over, each with the files of those that replace it."""
-    over = replaced_among(release, release.sources, day)
+    public = [one for one, source in sorted(release.sources.items()) if source.audience == PUBLIC]
+    news = [news_of(release, one, "", day) for one in public]
+    over = [one for one in news if isinstance(one, Replaced)]
     return {one.source.file: [by.file for by in one.by] for one in over}
 
 
@@ -40,11 +52,68 @@ def test_a_circular_is_the_same_source_in_both(releases: Releases) -> None:
     assert of(releases.before, FLEXTIME).source_id == of(releases.after, FLEXTIME).source_id
 
 
-def test_only_what_is_followed_is_looked_at(releases: Releases) -> None:
-    kept, over = of(releases.after, HANDBOOK).source_id, of(releases.after, LUNCH).source_id
-    assert replaced_among(releases.after, [], TODAY) == []
-    assert replaced_among(releases.after, [kept, "gone-from-the-index"], TODAY) == []
-    assert [one.source.source_id for one in replaced_among(releases.after, [over], TODAY)] == [over]
+def without(release: Release, file: str) -> Release:
+    gone = of(release, file).source_id
+    return replace(
+        release, sources={one: held for one, held in release.sources.items() if one != gone}
+    )
+
+
+def said_in(release: Release, file: str) -> tuple[str, str]:
+    """The id of a source, and the digest of what it says."""
+    source_id = of(release, file).source_id
+    return source_id, digest_of(release.originals[source_id])
+
+
+def test_a_circular_that_says_the_same_is_no_news(releases: Releases) -> None:
+    kept = said_in(releases.before, KEPT)
+    assert news_of(releases.after, *kept, TODAY) is None
+    source_id = kept[0]
+    broken = releases.after.originals[source_id].replace(" ", "\n")
+    again = replace(releases.after, originals={**releases.after.originals, source_id: broken})
+    assert news_of(again, *kept, TODAY) is None
+
+
+@pytest.mark.parametrize("body", ["Hatten kan være grønn.", "Hatten kan være blå på onsdager"])
+def test_a_circular_that_says_something_else_is_changed(releases: Releases, body: str) -> None:
+    source_id, before = said_in(releases.before, KEPT)
+    after = saying(releases.after, KEPT, body)
+    _, now = said_in(after, KEPT)
+    assert news_of(after, source_id, before, TODAY) == Changed(of(after, KEPT), now)
+    assert news_of(after, source_id, now, TODAY) is None
+    assert news_of(after, source_id, "", TODAY) is None
+
+
+def test_a_circular_that_is_over_is_replaced_whatever_it_says(releases: Releases) -> None:
+    over = saying(releases.after, LUNCH, "Noe annet.")
+    assert isinstance(news_of(over, *said_in(releases.before, LUNCH), TODAY), Replaced)
+
+
+def test_a_circular_in_another_file_is_renamed(releases: Releases) -> None:
+    _, digest = said_in(releases.before, KEPT)
+    moved = news_of(releases.after, "circulars-under-an-earlier-name", digest, TODAY)
+    assert moved == Renamed(of(releases.after, KEPT).source_id)
+
+
+@pytest.mark.parametrize("file", [MEMBERS, HANDBOOK])
+def test_what_is_no_public_circular_is_not_its_new_file(releases: Releases, file: str) -> None:
+    _, digest = said_in(releases.before, file)
+    assert news_of(releases.after, "an-earlier-name", digest, TODAY) == Gone(None)
+
+
+def test_a_circular_that_is_gone_has_the_title_of_the_release_before(releases: Releases) -> None:
+    source = of(releases.before, KEPT)
+    for gone in (without(releases.after, KEPT), hidden(releases.after, KEPT)):
+        assert news_of(gone, source.source_id, "", TODAY) == Gone(source.title)
+    members = of(releases.before, MEMBERS).source_id
+    assert news_of(releases.after, members, "", TODAY) == Gone(None)
+    assert news_of(releases.after, "never-there", "", TODAY) == Gone(None)
+
+
+def hidden(release: Release, file: str) -> Release:
+    source = of(release, file)
+    sources = {**release.sources, source.source_id: replace(source, audience="members")}
+    return replace(release, sources=sources)
 
 
 @pytest.mark.parametrize(

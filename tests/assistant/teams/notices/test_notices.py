@@ -17,7 +17,16 @@ from assistant.teams.subscriptions import Subscriptions
 from assistant.teams.voice import Voice
 from corpus.release import Release
 from corpus.source import Language
-from tests.assistant.teams.notices.releases import FLEXTIME, KEPT, LUNCH, TODAY, Releases, of
+from tests.assistant.teams.notices.releases import (
+    FLEXTIME,
+    KEPT,
+    LUNCH,
+    TODAY,
+    Releases,
+    of,
+    saying,
+)
+from tests.assistant.teams.notices.test_circulars import without
 from tests.assistant.teams.notices.test_subscriptions import KARI, OLA, Calendar
 from tests.fakes.teams_speaker import FakeSpeaker
 
@@ -77,6 +86,80 @@ def test_it_is_said_in_the_language_it_was_asked_for_in(
     speaker = FakeSpeaker()
     told(followed(releases, (KARI, FLEXTIME, language)), releases.after, speaker)
     assert words in speaker.posts[0].text
+
+
+CHANGED = "Hatten skal være grønn på onsdager."
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nb", "er endret"), ("nn", "er endra"), ("en", "has changed")],
+)
+def test_a_follower_of_a_changed_circular_is_told_once_and_follows_on(
+    releases: Releases, language: Language, words: str
+) -> None:
+    store, speaker = followed(releases, (KARI, KEPT, language)), FakeSpeaker()
+    changed = saying(releases.before, KEPT, CHANGED)
+    assert told(store, changed, speaker) == Notified(told=1)
+    assert words in speaker.posts[0].text
+    assert of(releases.before, KEPT).title in speaker.posts[0].text
+    assert CHANGED not in speaker.posts[0].text
+    assert told(store, changed, speaker) == Notified()
+    later = saying(releases.before, KEPT, "Hatten skal være gul.")
+    assert told(store, later, speaker) == Notified(told=1)
+    assert len(store.of(KARI.conversation, KARI.user)) == 1
+
+
+def test_who_is_not_reached_about_a_change_is_told_the_next_time(releases: Releases) -> None:
+    store, changed = followed(releases, (KARI, KEPT, "nb")), saying(releases.before, KEPT, CHANGED)
+    assert told(store, changed, FakeSpeaker(outcomes=[Delivery.FAILED])) == Notified(failed=1)
+    assert told(store, changed, FakeSpeaker()) == Notified(told=1)
+
+
+class LetsGo(FakeSpeaker):
+    """Lets go of the bot while it is told."""
+
+    store: SubscriptionStore
+
+    async def say(self, to: Reference, activity: ActivityParams) -> Sent:
+        self.store.remove(to.conversation, to.user)
+        return await super().say(to, activity)
+
+
+def test_who_lets_go_while_being_told_is_not_kept(releases: Releases) -> None:
+    speaker = LetsGo()
+    speaker.store = followed(releases, (KARI, KEPT, "nb"))
+    told(speaker.store, saying(releases.before, KEPT, CHANGED), speaker)
+    assert speaker.store.sources() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nb", "ikke lenger blant"), ("nn", "ikkje lenger blant"), ("en", "no longer among")],
+)
+def test_a_follower_of_a_circular_that_is_gone_is_told_once(
+    releases: Releases, language: Language, words: str
+) -> None:
+    store, speaker = followed(releases, (KARI, KEPT, language)), FakeSpeaker()
+    gone = without(releases.after, KEPT)
+    assert told(store, gone, speaker) == Notified(told=1)
+    assert words in speaker.posts[0].text
+    assert of(releases.before, KEPT).title in speaker.posts[0].text
+    assert told(store, gone, speaker) == Notified()
+    assert store.sources() == frozenset()
+
+
+def test_a_circular_in_another_file_is_followed_there_and_nobody_is_told(
+    releases: Releases,
+) -> None:
+    store, speaker = followed(releases, (KARI, KEPT, "nb"), (OLA, LUNCH, "nb")), FakeSpeaker()
+    kept, lunch = (of(releases.before, file).source_id for file in (KEPT, LUNCH))
+    for source_id in (kept, lunch):
+        for one in store.to(source_id):
+            store.renew(one, source=f"earlier-{source_id}", digest=one.digest)
+    assert told(store, releases.after, speaker) == Notified(told=1)
+    assert store.sources() == {kept}
+    assert [post.to for post in speaker.posts] == [OLA]
 
 
 def test_nothing_is_said_while_all_is_in_force(releases: Releases) -> None:

@@ -1,5 +1,6 @@
 """The file of subscriptions: who may read it, what is in it, and who shares it."""
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -62,7 +63,7 @@ def test_it_holds_ids_and_days_and_has_room_for_nothing_else(
     assert tables == ["subscriptions"]
     assert columns == [
         "conversation", "user", "source", "tenant", "service_url", "bot", "language", "since",
-        "seen", "claimed",
+        "seen", "claimed", "digest",
     ]  # fmt: skip
 
 
@@ -105,20 +106,29 @@ def test_of_two_processes_one_gets_each_claim(store: SqliteSubscriptions, tmp_pa
     assert sum(int(one.communicate()[0]) for one in running) == 40
 
 
-def test_a_step_that_is_new_is_taken_and_what_was_kept_stays(tmp_path: Path) -> None:
-    own = Path(sys.modules[SqliteSubscriptions.__module__].__file__ or "").parent / "migrations"
+def test_steps_that_are_new_are_taken_and_what_was_kept_stays(tmp_path: Path) -> None:
+    module = sys.modules[SqliteSubscriptions.__module__].__file__ or ""
+    own = Path(module).parent / "migrations" / "subscriptions"
+    values = (*KARI, "leave-1a2b3c", "t1", "https://smba.trafficmanager.net/no/", "28:bot", "nb")
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.executescript((own / "0001_subscriptions.sql").read_text(encoding="utf-8"))
+        connection.execute(
+            "INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            (*values, DAY.isoformat(), DAY.isoformat()),
+        )
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
     steps = tmp_path / "steps"
-    steps.mkdir()
-    first = (own / "subscriptions" / "0001_subscriptions.sql").read_text(encoding="utf-8")
-    (steps / "0001_subscriptions.sql").write_text(first, encoding="utf-8")
+    shutil.copytree(own, steps)
     with closing(SqliteSubscriptions(tmp_path, steps)) as store:
-        store.add(subscription())
-    (steps / "0002_more.sql").write_text("ALTER TABLE subscriptions ADD COLUMN more TEXT;\n")
+        assert list(store.of(*KARI)) == [subscription()]
+    last = len(list(steps.iterdir())) + 1
+    (steps / f"000{last}_more.sql").write_text("ALTER TABLE subscriptions ADD COLUMN more TEXT;\n")
     for _ in range(2):
         with closing(SqliteSubscriptions(tmp_path, steps)) as store:
             assert list(store.of(*KARI)) == [subscription()]
             store.add(subscription(OLA))
-    assert version(tmp_path) == 2
+    assert version(tmp_path) == last
 
 
 def test_a_file_from_a_newer_program_is_left_alone(tmp_path: Path) -> None:

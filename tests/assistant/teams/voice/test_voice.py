@@ -104,6 +104,10 @@ def test_everything_else_that_is_said_fits_teams(
         voice.notices_ended(language, ["B/08-2019"]),
         voice.circular_replaced(language, earlier="A", later=["B"], later_url="https://e.no/"),
         voice.circular_replaced(language, earlier="A", later=[], later_url=None),
+        voice.circular_changed(language, title="A", url="https://e.no/"),
+        voice.circular_changed(language, title="A", url=None),
+        voice.circular_gone(language, title="A"),
+        voice.circular_gone(language, title=None),
     ]
     assert [one for reply in said for one in all_mistakes(reply)] == []
     assert all((reply.message.text or "").strip() for reply in said)
@@ -320,8 +324,11 @@ def test_a_place_that_is_gone_has_no_card(voice: Voice, answer: Answer) -> None:
 
 
 def test_a_notice_shows_no_link_that_a_title_holds(voice: Voice) -> None:
-    reply = voice.circular_replaced(
-        "nb", earlier="[her](https://evil.example)", later=["<b>B</b>"], later_url=None
-    )
-    assert "](https" not in (reply.message.text or "")
-    assert "<b>" not in (reply.message.text or "")
+    title = "[her](https://evil.example) <b>B</b>"
+    for reply in (
+        voice.circular_replaced("nb", earlier=title, later=[title], later_url=None),
+        voice.circular_changed("nb", title=title, url=None),
+        voice.circular_gone("nb", title=title),
+    ):
+        assert "](https" not in (reply.message.text or "")
+        assert "<b>" not in (reply.message.text or "")
