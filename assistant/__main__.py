@@ -80,7 +80,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     teams.add_argument("--host", default=settings.host)
     teams.add_argument("--port", type=int, default=settings.teams_port)
     teams.set_defaults(run=_teams)
-    notify = commands.add_parser("notify", help="tell Teams users which circulars are replaced")
+    notify = commands.add_parser("notify", help="tell Teams users what has become of circulars")
     notify.set_defaults(run=_notify)
     search = commands.add_parser("search", help="the best passages for a file of questions")
     search.add_argument("--k", type=int, default=10, metavar="N")

@@ -171,3 +171,37 @@ def test_the_message_never_holds_the_documents_text(folder: Path) -> None:
 def test_a_source_keeps_every_field(folder: Path) -> None:
     odd = Release.load(folder).sources["odd"]
     assert (odd.language, odd.restatement, odd.file) == ("nn", True, "handbook/odd.md")
+
+
+def write_release(index: Path, number: int, *documents: Document) -> Release:
+    folder = index / "releases" / f"000{number}-a"
+    folder.mkdir(parents=True)
+    write_release_files(folder, documents, chunks(list(documents)))
+    Manifest(
+        format=FORMAT, release_id=folder.name, built_at="2026-01-02T12:00:00+01:00", embedder="e",
+        chunker="c", documents=1, sections=1, chunks=1, digests=digests(folder),
+    ).save(folder)  # fmt: skip
+    return Release.load(folder)
+
+
+def titled(source_id: str, title: str) -> Document:
+    return make_document({"Hatt": "Hatten er blå."}, source=make_source(source_id, title=title))
+
+
+def test_an_earlier_source_is_that_of_the_newest_other_release(tmp_path: Path) -> None:
+    write_release(tmp_path, 1, titled("hat", "Gammel hatt"), titled("shoe", "Sko"))
+    write_release(tmp_path, 2, titled("hat", "Hatt"))
+    release = write_release(tmp_path, 3, titled("hat", "Ny hatt"))
+    found = [release.earlier(name) for name in ("hat", "shoe", "glove")]
+    assert [one and one.title for one in found] == ["Hatt", "Sko", None]
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"source_id": "hat"}\n', '{"id": 1}\n', "[]\n"])
+def test_an_earlier_release_that_cannot_be_read_is_passed_by(tmp_path: Path, text: str) -> None:
+    write_release(tmp_path, 1, titled("hat", "Gammel hatt"))
+    damaged = write_release(tmp_path, 2, titled("hat", "Hatt"))
+    release = write_release(tmp_path, 3, titled("shoe", "Sko"))
+    (damaged.folder / "sources.jsonl").write_text(text, encoding="utf-8")
+    found = release.earlier("hat")
+    assert found is not None
+    assert found.title == "Gammel hatt"
