@@ -75,7 +75,7 @@ def news_of(release: Release, source_id: str, digest: str, day: date) -> News | 
     """
     source = release.sources.get(source_id)
     if source is None or source.audience != PUBLIC:
-        return _renamed(release, digest) or _gone(release, source_id)
+        return _renamed(release, digest) or Gone(title_once_public(release, source_id))
     if source.standing.status_on(day) in _OVER:
         return Replaced(source=source, by=_successors(release, source, day))
     now = digest_of(release.originals[source_id])
@@ -87,6 +87,12 @@ def digest_of(original: str) -> str:
     return hashlib.sha256(" ".join(original.split()).encode()).hexdigest()
 
 
+def title_once_public(release: Release, source_id: str) -> str | None:
+    """What a source was called in the newest other release that has it, if it was public there."""
+    before = release.earlier(source_id)
+    return before.title if before and before.audience == PUBLIC else None
+
+
 def _renamed(release: Release, digest: str) -> Renamed | None:
     circulars = (
         source_id
@@ -95,11 +101,6 @@ def _renamed(release: Release, digest: str) -> Renamed | None:
     )
     same = (one for one in circulars if digest_of(release.originals[one]) == digest)
     return next(map(Renamed, same), None)
-
-
-def _gone(release: Release, source_id: str) -> Gone:
-    before = release.earlier(source_id)
-    return Gone(before.title if before and before.audience == PUBLIC else None)
 
 
 def _successors(release: Release, over: Source, day: date) -> tuple[Source, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.storage.subscriptions import Follower, Subscription, SubscriptionStore
-from assistant.teams.circulars import digest_of
+from assistant.teams.circulars import digest_of, title_once_public
 from assistant.teams.reference import Reference
 from corpus.release import Release
 from corpus.source import PUBLIC, Authority, Language, Source, Status
@@ -52,12 +52,12 @@ class Subscriptions:
         held = self.store.of(reference.conversation, reference.user)
         ended = [one.source for one in held if source_id in {None, one.source}]
         self.store.remove(reference.conversation, reference.user, source_id)
-        return [self.title(source) or source for source in ended]
+        return [self._called(source) for source in ended]
 
     def followed(self, reference: Reference) -> list[str]:
         """The titles that a user follows."""
         held = self.store.of(reference.conversation, reference.user)
-        return [self.title(one.source) or one.source for one in held]
+        return [self._called(one.source) for one in held]
 
     def forget(self, reference: Reference) -> None:
         """Delete all that is kept of a user."""
@@ -79,6 +79,11 @@ class Subscriptions:
         """What a public source is called."""
         source = self.release.sources.get(source_id)
         return source.title if source and source.audience == PUBLIC else None
+
+    def _called(self, source_id: str) -> str:
+        """What a source is or was called; its id where no release tells."""
+        was = title_once_public(self.release, source_id)
+        return self.title(source_id) or was or source_id
 
     def _may_be_followed(self, source: Source) -> bool:
         is_circular = source.standing.authority is Authority.CIRCULAR

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -105,12 +106,16 @@ def test_whoever_takes_the_bot_out_is_forgotten(releases: Releases) -> None:
     assert (known.followed(KARI), len(known.followed(OLA))) == ([], 1)
 
 
-def test_what_is_gone_from_the_index_goes_by_its_id(releases: Releases) -> None:
+def test_what_is_gone_from_the_index_goes_by_its_earlier_title_or_else_by_its_id(
+    releases: Releases, tmp_path: Path
+) -> None:
     known = subscriptions(releases.before)
     follow(known, KEPT)
     later = replace(known, release=replace(releases.after, sources={}))
-    source = of(releases.before, KEPT).source_id
-    assert later.followed(KARI) == later.unfollow(KARI, None) == [source]
+    source = of(releases.before, KEPT)
+    assert later.followed(KARI) == [source.title]
+    alone = replace(later, release=replace(later.release, folder=tmp_path / "releases" / "0001-a"))
+    assert alone.followed(KARI) == alone.unfollow(KARI, None) == [source.source_id]
 
 
 def test_a_title_is_told_of_public_sources_alone(releases: Releases) -> None:
