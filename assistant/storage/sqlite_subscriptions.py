@@ -53,8 +53,8 @@ class SqliteSubscriptions:
         with self._file.changing() as run:
             taken: int = run(
                 "UPDATE subscriptions SET claimed = ? "  # noqa: S608 - a constant
-                f"WHERE {_ONE} AND (claimed IS NULL OR claimed < ?)",
-                (day.isoformat(), *_key(subscription), day.isoformat()),
+                f"WHERE {_ONE} AND digest = ? AND (claimed IS NULL OR claimed < ?)",
+                (day.isoformat(), *_key(subscription), subscription.digest, day.isoformat()),
             ).rowcount
         return taken > 0
 

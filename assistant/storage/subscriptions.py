@@ -57,7 +57,8 @@ class SubscriptionStore(Protocol):
     def claim(self, subscription: Subscription, day: date) -> bool:
         """Take a subscription to tell its follower; False where somebody else has that day.
 
-        A claim of an earlier day was made by somebody who did not come to an end.
+        One that was renewed since it was read is not taken: its follower has been told. A claim of
+        an earlier day was made by somebody who did not come to an end.
         """
         ...
 
@@ -124,7 +125,9 @@ class MemorySubscriptions:
         """See `SubscriptionStore.claim`."""
         key = _key(subscription)
         with self._lock:
-            if key not in self._kept or self._claimed.get(key, date.min) >= day:
+            held = self._kept.get(key)
+            is_as_read = held is not None and held.digest == subscription.digest
+            if not is_as_read or self._claimed.get(key, date.min) >= day:
                 return False
             self._claimed[key] = day
             return True

@@ -154,8 +154,9 @@ def test_one_that_is_renewed_goes_on_unclaimed_and_no_other_changes(
     store.renew(subscription(), source="leave-1a2b3c", digest="2")
     assert list(store.of(*KARI)) == [subscription(digest="2", language="nn")]
     assert list(store.of(*OLA)) == [subscription(OLA, digest="1")]
-    assert store.claim(subscription(), DAY)
-    assert not store.claim(subscription(OLA), DAY)
+    assert not store.claim(subscription(digest="1"), DAY)
+    assert store.claim(subscription(digest="2"), DAY)
+    assert not store.claim(subscription(OLA, digest="1"), DAY)
 
 
 def test_one_that_is_renewed_under_another_name_takes_the_place_of_the_one_there(
@@ -163,10 +164,10 @@ def test_one_that_is_renewed_under_another_name_takes_the_place_of_the_one_there
 ) -> None:
     for one in (subscription(source="a", digest="1"), subscription(source="b", digest="2")):
         store.add(one)
-    assert store.claim(subscription(source="b"), DAY)
+    assert store.claim(subscription(source="b", digest="2"), DAY)
     store.renew(subscription(source="a"), source="b", digest="1")
     assert everything(store) == [subscription(source="b", digest="1")]
-    assert store.claim(subscription(source="b"), DAY)
+    assert store.claim(subscription(source="b", digest="1"), DAY)
 
 
 def test_who_asks_anew_may_be_told_anew(store: SubscriptionStore) -> None:

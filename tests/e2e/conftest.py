@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """One browser, closed with these tests: its event loop would stop any other in the thread."""
+    """A browser, closed with a file's tests: its event loop would stop any other in the thread."""
     require(os.access(CHROMIUM, os.X_OK), f"expected Debian's chromium at {CHROMIUM}")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:

@@ -225,19 +225,19 @@ def test_done_twice_at_once_by_two_processes_nobody_is_told_twice(
         (one, file, "nb") for one in (KARI, OLA) for file in (FLEXTIME, LUNCH, KEPT)
     ]
     followed(releases, *who, store=stores[0])
-    speaker = Slow()
-    voice = Voice(messages=MESSAGES, release=releases.after, today=lambda: TODAY)
+    speaker, after = Slow(), saying(releases.after, KEPT, CHANGED)
+    voice = Voice(messages=MESSAGES, release=after, today=lambda: TODAY)
 
     async def twice() -> list[Notified]:
         return await asyncio.gather(
             *(
-                notify(Subscriptions(store, releases.after, lambda: TODAY), speaker, voice)
+                notify(Subscriptions(store, after, lambda: TODAY), speaker, voice)
                 for store in stores
             )
         )
 
     counted = asyncio.run(twice())
-    assert sum(one.told for one in counted) == len(speaker.posts) == 4
+    assert sum(one.told for one in counted) == len(speaker.posts) == 6
     assert stores[0].sources() == {of(releases.after, KEPT).source_id}
     for store in stores:
         store.close()
