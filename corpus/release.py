@@ -99,12 +99,12 @@ class Release:
         """The stored original with what was put right in it."""
         return RepairedText(self.original_of(chunk), self.edits.get(chunk.source_id, ()))
 
-    def earlier(self, source_id: str) -> Source | None:
-        """A source as the newest other release in the same folder has it; None where none has."""
+    def earlier(self, source_id: str) -> tuple[Source, str] | None:
+        """A source and its original in the newest other release here; None where none has it."""
         index = IndexFolder(self.folder.parent.parent)
         for release_id in reversed(index.release_ids()):
             if release_id != self.folder.name:
-                found = _read_source(index.folder_of(release_id), source_id)
+                found = _read_one(index.folder_of(release_id), source_id)
                 if found is not None:
                     return found
         return None
@@ -159,11 +159,11 @@ def _read_original(folder: Path, source_id: str) -> str:
         return file.read()
 
 
-def _read_source(folder: Path, source_id: str) -> Source | None:
+def _read_one(folder: Path, source_id: str) -> tuple[Source, str] | None:
     """One source of a release; None where it has no such one, or is of another format version."""
     try:
         records = [one for one in _lines(folder / _SOURCES) if one["source_id"] == source_id]
-        return read_source(records[0]) if records else None
+        return (read_source(records[0]), _read_original(folder, source_id)) if records else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from corpus.release import Release
 from corpus.source import PUBLIC, Authority, Source, Status
@@ -45,7 +46,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A circular that applies still, and says something else now, of that digest."""
+    """A circular that applies still, and says something else now, of that digest.
+
+    It may be another source than it was: a file of another name.
+    """
 
     source: Source
     digest: str
@@ -55,7 +59,7 @@ class Changed:
 class Renamed:
     """A circular that says the same in another file."""
 
-    source_id: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,15 @@ def news_of(release: Release, source_id: str, digest: str, day: date) -> News | 
 
     Where the digest is empty, what it says now is taken for what it said.
     """
-    source = release.sources.get(source_id)
-    if source is None or source.audience != PUBLIC:
-        return _renamed(release, digest) or Gone(title_once_public(release, source_id))
+    source = _as_it_is(release, source_id, digest, day)
+    if source is None:
+        return Gone(title_once_public(release, source_id))
     if source.standing.status_on(day) in _OVER:
         return Replaced(source=source, by=_successors(release, source, day))
-    now = digest_of(release.originals[source_id])
-    return Changed(source, now) if digest not in {"", now} else None
+    now = digest_of(release.originals[source.source_id])
+    if digest not in {"", now}:
+        return Changed(source, now)
+    return Renamed(source) if source.source_id != source_id else None
 
 
 def digest_of(original: str) -> str:
@@ -89,39 +95,60 @@ def digest_of(original: str) -> str:
 
 def title_once_public(release: Release, source_id: str) -> str | None:
     """What a source was called in the newest other release that has it, if it was public there."""
+    before = _once_public(release, source_id)
+    return before[0].title if before else None
+
+
+def _once_public(release: Release, source_id: str) -> tuple[Source, str] | None:
     before = release.earlier(source_id)
-    return before.title if before and before.audience == PUBLIC else None
+    return before if before and before[0].audience == PUBLIC else None
 
 
-def _renamed(release: Release, digest: str) -> Renamed | None:
-    circulars = (
-        source_id
-        for source_id, source in sorted(release.sources.items())
-        if source.standing.authority is Authority.CIRCULAR and source.audience == PUBLIC
+def _as_it_is(release: Release, source_id: str, digest: str, day: date) -> Source | None:
+    """The source itself, or the circular that says the same, or else has the same number."""
+    own = release.sources.get(source_id)
+    if own is not None and own.audience == PUBLIC:
+        return own
+    # One that applies goes before one that is over.
+    circulars = sorted(
+        _public_circulars(release), key=lambda one: one.standing.status_on(day) in _OVER
     )
-    same = (one for one in circulars if digest_of(release.originals[one]) == digest)
-    return next(map(Renamed, same), None)
+    same = (one for one in circulars if digest_of(release.originals[one.source_id]) == digest)
+    before = _once_public(release, source_id)
+    number = _own_number(*before) if before else None
+    numbered = (one for one in circulars if number and number == _number_in(release, one))
+    return next(chain(same, numbered), None)
+
+
+def _public_circulars(release: Release) -> list[Source]:
+    return [
+        source
+        for _, source in sorted(release.sources.items())
+        if source.standing.authority is Authority.CIRCULAR and source.audience == PUBLIC
+    ]
 
 
 def _successors(release: Release, over: Source, day: date) -> tuple[Source, ...]:
-    own = _own_number(release, over)
+    own = _number_in(release, over)
     if own is None:
         return ()
     return tuple(
         source
-        for source_id, source in sorted(release.sources.items())
-        if source_id != over.source_id
-        and source.standing.authority is Authority.CIRCULAR
-        and source.audience == PUBLIC
+        for source in _public_circulars(release)
+        if source.source_id != over.source_id
         and source.standing.status_on(day) is Status.IN_FORCE
-        and own in _named_as_replaced(release.originals[source_id], _own_number(release, source))
+        and own
+        in _named_as_replaced(release.originals[source.source_id], _number_in(release, source))
     )
 
 
-def _own_number(release: Release, source: Source) -> Number | None:
+def _number_in(release: Release, source: Source) -> Number | None:
+    return _own_number(source, release.originals[source.source_id])
+
+
+def _own_number(source: Source, original: str) -> Number | None:
     """The number that a circular gives itself at its head, else the one in its title."""
-    head = release.originals[source.source_id][:_HEAD_CHARS]
-    own = _OWN.search(head) or _TITLED.search(source.title)
+    own = _OWN.search(original[:_HEAD_CHARS]) or _TITLED.search(source.title)
     return next(_numbers(own.group(1)), None) if own else None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from assistant.storage.subscriptions import Subscription
@@ -67,10 +67,10 @@ class _Telling:
         store = self.subscriptions.store
         news = self.news(one.source, one.digest)
         if isinstance(news, Renamed):
-            await asyncio.to_thread(store.renew, one, source=news.source_id, digest=one.digest)
-            one = replace(one, source=news.source_id)
-            news = self.news(one.source, one.digest)
-        if news is None or isinstance(news, Renamed):
+            where = news.source.source_id
+            await asyncio.to_thread(store.renew, one, source=where, digest=one.digest)
+            return None
+        if news is None:
             return None
         # Claimed before it is said: two who do this at once tell nobody twice.
         if not await asyncio.to_thread(store.claim, one, self.subscriptions.today()):
@@ -84,7 +84,7 @@ class _Telling:
         store, follower = self.subscriptions.store, one.follower
         match delivery:
             case Delivery.SENT if isinstance(news, Changed):
-                store.renew(one, source=one.source, digest=news.digest)
+                store.renew(one, source=news.source.source_id, digest=news.digest)
             case Delivery.SENT:
                 store.remove(follower.conversation, follower.user, one.source)
             case Delivery.GONE:

@@ -193,7 +193,9 @@ def test_an_earlier_source_is_that_of_the_newest_other_release(tmp_path: Path) -
     write_release(tmp_path, 2, titled("hat", "Hatt"))
     release = write_release(tmp_path, 3, titled("hat", "Ny hatt"))
     found = [release.earlier(name) for name in ("hat", "shoe", "glove")]
-    assert [one and one.title for one in found] == ["Hatt", "Sko", None]
+    assert [one and one[0].title for one in found] == ["Hatt", "Sko", None]
+    assert found[0] is not None
+    assert "Hatten er blå." in found[0][1]
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"source_id": "hat"}\n', '{"id": 1}\n', "[]\n"])
@@ -204,4 +206,4 @@ def test_an_earlier_release_that_cannot_be_read_is_passed_by(tmp_path: Path, tex
     (damaged.folder / "sources.jsonl").write_text(text, encoding="utf-8")
     found = release.earlier("hat")
     assert found is not None
-    assert found.title == "Gammel hatt"
+    assert found[0].title == "Gammel hatt"

@@ -92,7 +92,65 @@ def test_a_circular_that_is_over_is_replaced_whatever_it_says(releases: Releases
 def test_a_circular_in_another_file_is_renamed(releases: Releases) -> None:
     _, digest = said_in(releases.before, KEPT)
     moved = news_of(releases.after, "circulars-under-an-earlier-name", digest, TODAY)
-    assert moved == Renamed(of(releases.after, KEPT).source_id)
+    assert moved == Renamed(of(releases.after, KEPT))
+
+
+def under_another_name(release: Release, file: str, body: str | None = None) -> Release:
+    """The release as if a circular had come in another file, saying something else."""
+    source = of(release, file)
+    held = release.originals[source.source_id]
+    said = saying(release, file, body).originals[source.source_id] if body else held
+    moved = replace(source, source_id="b-in-another-file", file="circulars/another-file.txt")
+    gone = without(release, file)
+    return replace(
+        gone,
+        sources={**gone.sources, moved.source_id: moved},
+        originals={**gone.originals, moved.source_id: said},
+    )
+
+
+def test_a_circular_with_another_text_in_another_file_is_known_by_its_number(
+    releases: Releases,
+) -> None:
+    source_id, before = said_in(releases.before, KEPT)
+    after = under_another_name(releases.after, KEPT, "Hatten kan være grønn.")
+    moved, now = said_in(after, "circulars/another-file.txt")
+    assert news_of(after, source_id, before, TODAY) == Changed(after.sources[moved], now)
+    assert news_of(after, source_id, "", TODAY) == Renamed(after.sources[moved])
+    over = under_another_name(releases.after, LUNCH, "Hatten kan være grønn.")
+    told = news_of(over, *said_in(releases.before, LUNCH), TODAY)
+    assert told == Replaced(source=over.sources[moved], by=())
+
+
+def test_a_circular_that_only_names_the_number_is_not_its_new_file(releases: Releases) -> None:
+    source_id, before = said_in(releases.before, KEPT)
+    naming = saying(without(releases.after, KEPT), NEW_FLEXTIME, "Se også B/04-2023.")
+    assert isinstance(news_of(naming, source_id, before, TODAY), Gone)
+
+
+def test_what_only_members_may_see_is_not_known_by_its_number(releases: Releases) -> None:
+    members = of(releases.before, MEMBERS).source_id
+    public = under_another_name(releases.after, MEMBERS, "Hatten kan lånes.")
+    moved = public.sources["b-in-another-file"]
+    public = replace(
+        public, sources={**public.sources, moved.source_id: replace(moved, audience=PUBLIC)}
+    )
+    assert news_of(public, members, "", TODAY) == Gone(None)
+
+
+def test_of_two_that_say_the_same_the_one_that_applies_is_followed(releases: Releases) -> None:
+    source_id, digest = "an-earlier-name", said_in(releases.after, KEPT)[1]
+    over = of(releases.after, LUNCH)
+    twice = replace(
+        releases.after,
+        originals={
+            **releases.after.originals,
+            over.source_id: releases.after.originals[of(releases.after, KEPT).source_id],
+        },
+    )
+    assert news_of(twice, source_id, digest, TODAY) == Renamed(of(twice, KEPT))
+    alone = without(twice, KEPT)
+    assert isinstance(news_of(alone, source_id, digest, TODAY), Replaced)
 
 
 @pytest.mark.parametrize("file", [MEMBERS, HANDBOOK])

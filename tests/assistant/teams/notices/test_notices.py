@@ -26,7 +26,7 @@ from tests.assistant.teams.notices.releases import (
     of,
     saying,
 )
-from tests.assistant.teams.notices.test_circulars import without
+from tests.assistant.teams.notices.test_circulars import under_another_name, without
 from tests.assistant.teams.notices.test_subscriptions import KARI, OLA, Calendar
 from tests.fakes.teams_speaker import FakeSpeaker
 
@@ -160,6 +160,15 @@ def test_a_circular_in_another_file_is_followed_there_and_nobody_is_told(
     assert told(store, releases.after, speaker) == Notified(told=1)
     assert store.sources() == {kept}
     assert [post.to for post in speaker.posts] == [OLA]
+
+
+def test_a_circular_changed_in_another_file_is_told_and_followed_there(releases: Releases) -> None:
+    store, speaker = followed(releases, (KARI, KEPT, "nb")), FakeSpeaker()
+    after = under_another_name(releases.after, KEPT, CHANGED)
+    assert told(store, after, speaker) == Notified(told=1)
+    assert "er endret" in speaker.posts[0].text
+    assert store.sources() == {"b-in-another-file"}
+    assert told(store, after, speaker) == Notified()
 
 
 def test_nothing_is_said_while_all_is_in_force(releases: Releases) -> None:
