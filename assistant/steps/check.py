@@ -37,7 +37,9 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
     quoted = [text for quote in statement.quotes for text in quote.held]
     if unsupported_numbers(statement.text, quoted):
         return False
-    return _tells_cells(statement) or not changed_conditions(statement.text, quoted)
+    # A word that a machine misread is no condition.
+    read = [quote.shown for quote in statement.quotes]
+    return _tells_cells(statement) or not changed_conditions(statement.text, read)
 
 
 def _tells_cells(statement: Statement) -> bool:

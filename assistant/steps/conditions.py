@@ -32,12 +32,14 @@ def changed_conditions(statement: str, evidence: Sequence[str]) -> tuple[str, ..
     quoted = "\n".join(evidence)
     said, held = _read(statement), _read(quoted)
     changed = (held.needs - said.meets) | (said.needs - held.meets)
-    return tuple(sorted(changed | _dropped_within(statement, quoted)))
+    return tuple(sorted(changed | _dropped_within(statement, evidence)))
 
 
-def _dropped_within(statement: str, quoted: str) -> frozenset[str]:
+def _dropped_within(statement: str, evidence: Sequence[str]) -> frozenset[str]:
     """The kinds that a sentence of the evidence needs and those that retell it do not have."""
-    told, held = _sentences(statement), _sentences(quoted)
+    told = _sentences(statement)
+    # One after another: a list that ends without a dot is no part of what is quoted after it.
+    held = [sentence for one in evidence for sentence in _sentences(one)]
     retells = [_nearest(words_of, held) for _, words_of in told]
     # What retells no sentence may say the limit of any.
     loose = [text for (text, _), place in zip(told, retells, strict=True) if place is None]

@@ -56,6 +56,18 @@ def test_a_statement_with_a_number_its_quotes_lack_is_dropped(text: str) -> None
     assert kept(Statement(text, (GOOD,))) == 0
 
 
+def test_conditions_are_those_of_what_is_read_not_of_what_was_misread() -> None:
+    misread, printed = "Lederen kun gi fri.", "Lederen kan gi fri."
+    held = replace(quote(0, len(misread), misread), repaired=printed)
+
+    def stands(text: str) -> bool:
+        draft = Draft(statements=(Statement(text, (held,)),), answerability=1.0)
+        return bool(check(draft, {"s1": misread}).statements)
+
+    assert stands(printed)
+    assert not stands("Lederen kan ikke gi fri.")
+
+
 def test_a_number_may_stand_in_any_of_the_quotes() -> None:
     second = quote(34, 54)
     assert kept(Statement("Fristen er 14 dager, og satsen er 75 kroner.", (GOOD, second))) == 1

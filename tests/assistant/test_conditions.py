@@ -62,6 +62,13 @@ def test_the_limits_may_stand_in_any_of_the_quotes() -> None:
     assert changed_conditions(said, ["Arbeidsgiveren betaler ikke", "for inntil 14 dager"]) == ()
 
 
+def test_a_list_that_ends_without_a_dot_is_no_part_of_the_next_quote() -> None:
+    quoted = "Sykkelen lånes ikke ut til turer. Med den følger:\n\n- lås\n- hjelm"
+    assert changed_conditions(quoted, [quoted, quoted]) == ()
+    said = "Sykkelen lånes ut til turer. Med den følger lås og hjelm."
+    assert changed_conditions(said, [quoted, quoted]) == ("negation",)
+
+
 def test_a_phrase_is_found_across_a_line_break() -> None:
     assert changed_conditions("Fri gis med\nmindre det er jul.", ["Fri gis unntatt i jula."]) == ()
 
