@@ -16,11 +16,12 @@ from assistant.steps.check import check
 from assistant.steps.day_meant import day_meant
 from assistant.steps.earlier_turns import EarlierTurns
 from assistant.steps.follow_up import Rewriter, query_of
+from assistant.steps.reaching import asks_how_to_reach
 from assistant.steps.refer import Circular
 from assistant.steps.small_talk import kind_of_talk
 from corpus.factory import OpenIndex
 from corpus.language import detect_language
-from corpus.retrieval import ScoredChunk
+from corpus.retrieval import Query, ScoredChunk
 from corpus.source import Language
 from corpus.text import content_words, words
 from guardrails.decision import Reason
@@ -32,6 +33,10 @@ _PASSAGES = 12
 _TOO_FEW_WORDS = 3
 _CERTAIN = 0.6
 """From this likelihood a question out of scope is not searched for."""
+
+_PLAINLY_CONTACT = 0.95
+_PLAINLY_SAID = 0.9
+"""So sure must an answer be where how to reach the service is so likely to be meant."""
 
 _NOT_SERVED = {
     Route.EMPLOYEE_OR_UNION_REP: AnswerStatus.REFERRED_EMPLOYEE_OR_UNION_REP,
@@ -208,7 +213,7 @@ class Assistant:
             case Route.COURSE_EVENT | Route.MATERIALS | Route.DIGITALISATION:
                 return self.replies.refer(empty, _PRACTICAL[direction.route])
             case Route.CONTACT_INFO:
-                return self.replies.contact_info(empty)
+                return self._of_the_service(empty, direction, question)
             case Route.OUT_OF_SCOPE if direction.likely[Route.OUT_OF_SCOPE] >= _CERTAIN:
                 return self.replies.say(empty, "out_of_scope", AnswerStatus.OUT_OF_SCOPE)
             case Route.SMALL_TALK:
@@ -216,14 +221,29 @@ class Assistant:
                 return self.replies.say(empty, kind, AnswerStatus.SMALL_TALK)
         return None
 
+    def _of_the_service(self, empty: Answer, direction: Direction, question: Question) -> Answer:
+        """How it is reached, or what its circular says where something else is asked of it."""
+        contact = self.replies.contact_info(empty)
+        if asks_how_to_reach(question.text):
+            return contact
+        query, asked = self._asked(empty, self._without_harm(question))
+        found = [
+            one
+            for one in self.index.search.retrieve(query)
+            if one.chunk.source_id in self.circular.source_ids
+        ]
+        draft = self.answerer.compose(asked, found)
+        checked = check(draft, self.index.release.originals)
+        is_plain = direction.likely[Route.CONTACT_INFO] >= _PLAINLY_CONTACT
+        is_said = not is_plain or draft.answerability >= _PLAINLY_SAID
+        if not checked.statements or not is_said:
+            return contact
+        whole = draft.whole and not checked.dropped
+        answer = self.replies.from_sources(empty, checked, whole=whole)
+        return contact if self.circular.tells_how_to_reach(answer.citations) else answer
+
     def _from_sources(self, empty: Answer, direction: Direction, question: Question) -> Answer:
-        query = query_of(question.text, question.history, limit=_PASSAGES, rewriter=self.rewriter)
-        asked = Asked(
-            text=query.text,
-            newest=question.text,
-            as_of=empty.as_of,
-            employer=question.employer,
-        )
+        query, asked = self._asked(empty, question)
         if self._too_vague(direction, asked):
             return self.replies.say(empty, "vague")
         found = self.index.search.retrieve(query)
@@ -238,6 +258,17 @@ class Assistant:
         if direction.route is Route.CASE_LIKE_GENERAL:
             return self.replies.with_way_to_lawyers(answer)
         return answer
+
+    def _asked(self, empty: Answer, question: Question) -> tuple[Query, Asked]:
+        """What is searched for, and what is to be answered."""
+        query = query_of(question.text, question.history, limit=_PASSAGES, rewriter=self.rewriter)
+        asked = Asked(
+            text=query.text,
+            newest=question.text,
+            as_of=empty.as_of,
+            employer=question.employer,
+        )
+        return query, asked
 
     def _too_vague(self, direction: Direction, asked: Asked) -> bool:
         """Whether there is nothing to search for; a question with content is searched first."""

@@ -4,7 +4,9 @@ A proposal never outranks a rule that fits as well, and a local rule comes first
 own employer is asked about.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ _BY_STATUS: Mapping[Status, float] = {
 _OTHER_EMPLOYERS_RULE = 0.9
 _OWN_EMPLOYER = 1.25
 _KINDS_OF_EMPLOYER = {"kommune", "fylkeskommune", "herad", "iks", "kf"}
+_AT = "i|hos|ved|for|på|av|fra|frå|in|at|of|from"
 
 
 def worth(*, status: Status, scope: str, authority: Authority, named: bool) -> float:
@@ -48,6 +51,23 @@ def names_scope(question: str, scope: str) -> bool:
         asked[start : start + len(name) - 1] == name[:-1]
         and asked[start + len(name) - 1] in {name[-1], f"{name[-1]}s"}
         for start in range(len(asked) - len(name) + 1)
+    )
+
+
+def without_scopes(question: str, scopes: Iterable[str]) -> str:
+    """The question as somebody asks it who works there: the employers not named."""
+    for scope in scopes:
+        if names_scope(question, scope):
+            question = _naming(scope).sub("", question).strip()
+    return question
+
+
+@cache
+def _naming(scope: str) -> re.Pattern[str]:
+    name = r"\W+".join(re.escape(word) for word in words(scope) if word not in _KINDS_OF_EMPLOYER)
+    kinds = "|".join(sorted(_KINDS_OF_EMPLOYER))
+    return re.compile(
+        rf"\s*(?<!\w)(?:(?:{_AT})\s+)?{name}s?(?:\s+(?:{kinds})(?:s|n|ns|t)?)?(?!\w)", re.IGNORECASE
     )
 
 

@@ -17,12 +17,12 @@ from assistant.answerers.reading import Reader
 from assistant.answerers.sentence_signs import Found, Part, SentenceSigns, signs_of
 from assistant.answerers.thresholds import amounts
 from assistant.conversation import Quote
-from corpus.embedders.base import embed_question
+from corpus.embedders.base import Embedding, embed_question
 from corpus.factory import OpenIndex
 from corpus.retrieval import ScoredChunk
-from corpus.source import Standing
+from corpus.source import SECTOR, Standing
 from corpus.text import content_words
-from corpus.worth import names_scope, worth
+from corpus.worth import names_scope, without_scopes, worth
 
 PASSAGES = 12
 """How many of the best passages are read."""
@@ -45,6 +45,7 @@ class ExtractiveAnswerer:
         )
         self._reader = Reader(index)
         self._choice = Choice.of(index.embedder.name)
+        self._scopes = {one.standing.scope for one in index.release.sources.values()} - {SECTOR}
 
     def compose(self, asked: Asked, found: Sequence[ScoredChunk]) -> Draft:
         """See `Answerer.compose`."""
@@ -94,12 +95,15 @@ class ExtractiveAnswerer:
             own=own,
             expectation=Expectation.of(text),
             wording=wording,
-            vector=embed_question(self._embedder, self._wordings.readings(text)),
+            vector=self._vector(text),
             weights={
                 word: self._release.lexical.informativeness(word) for word in content_words(text)
             },
             amounts=amounts(text),
         )
+
+    def _vector(self, text: str) -> Embedding:
+        return embed_question(self._embedder, self._wordings.readings(text))
 
     def _passages(self, asked: Asked, found: Sequence[ScoredChunk]) -> list[Found]:
         return [
@@ -129,12 +133,15 @@ class ExtractiveAnswerer:
     def _signs(self, part: Part, judged: Sequence[Judged]) -> Signs:
         expectation = Expectation.of(part.own)
         best = judged[0] if judged else None
+        # An employer whose rules are here is no news: «how many … in Bodø» else looks like it.
+        unnamed = without_scopes(part.own, self._scopes)
+        vector = part.vector if unnamed == part.own else self._vector(unnamed)
         return Signs(
             fit=max((one.fit for one in judged), default=0.0),
             missing=min(expectation.missing(self._about(best.candidate)), 2) if best else 0,
             asks_figure=expectation.unit is not None,
-            beyond=self._beyond.odds(part.own),
-            neighbours=self._neighbours.share_beyond(part.vector),
+            beyond=self._beyond.odds(unnamed),
+            neighbours=self._neighbours.share_beyond(vector),
             score=best.score if best else 0.0,
         )
 

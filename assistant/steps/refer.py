@@ -82,6 +82,19 @@ class Circular:
         )
 
     @property
+    def source_ids(self) -> frozenset[str]:
+        """The sources that the sentences stand in."""
+        return frozenset(quote.source.source_id for quote in self.sentences.values())
+
+    def tells_how_to_reach(self, citations: Sequence[Citation]) -> bool:
+        """Whether what is cited first holds an address, a number or opening hours."""
+        first = citations[0].quote if citations else None
+        reached = [self.sentences[one] for one in _CONTACT if one in self.sentences]
+        return first is not None and any(
+            first.source is one.source and first.start <= one.start < first.end for one in reached
+        )
+
+    @property
     def response_time(self) -> Quote | None:
         """How long an answer may take, in the circular's words."""
         return self.sentences.get("response_time")

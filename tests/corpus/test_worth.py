@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.source import SECTOR, Authority, Status
-from corpus.worth import Worths, names_scope, worth
+from corpus.worth import Worths, names_scope, without_scopes, worth
 from tests.factories import make_chunk, make_standing
 
 FJELLVIK = "Fjellvik kommune"
@@ -105,6 +105,31 @@ def test_an_everyday_word_or_another_name_that_begins_alike_names_no_employer(
     question: str, scope: str
 ) -> None:
     assert not names_scope(question, scope)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Hvor lang er bindingstiden i Fjellvik?", "Hvor lang er bindingstiden?"),
+        ("Hvor lang er bindingstiden i Fjellvik kommune?", "Hvor lang er bindingstiden?"),
+        ("Hva er Fjellviks regler?", "Hva er regler?"),
+        ("how long at FJELLVIK kommune", "how long"),
+        ("Fjellvik: hvor lenge?", ": hvor lenge?"),
+        ("Kan vi gå på fjellet?", "Kan vi gå på fjellet?"),
+        ("Hva gjelder i Dalvik?", "Hva gjelder i Dalvik?"),
+        ("Hvem er i nord, og hvem er fra?", "Hvem er i nord, og hvem er fra?"),
+        ("Hva gjelder i Nord-Fron kommune og hos oss?", "Hva gjelder og hos oss?"),
+    ],
+)
+def test_an_employer_is_left_out_of_a_question_as_its_own_people_ask_it(
+    question: str, asked: str
+) -> None:
+    assert without_scopes(question, [FJELLVIK, "Nord-Fron kommune", SECTOR]) == asked
+
+
+@given(st.text(alphabet="iI Fjellviks-kommunen?", max_size=60))
+def test_leaving_employers_out_never_makes_a_question_longer(question: str) -> None:
+    assert len(without_scopes(question, [FJELLVIK])) <= len(question)
 
 
 def test_a_scope_without_words_is_never_named() -> None:
