@@ -108,6 +108,8 @@ def quoted_spans(candidate: Candidate, original: str) -> tuple[Span, ...]:
         return (heading, candidate.span) if heading else (candidate.span,)
     if block.kind is not BlockKind.PARAGRAPH and block.lead_in:
         return _with_lead_in(candidate, block.lead_in, original)
+    if block.kind is BlockKind.LIST_ITEM:
+        return (_with_the_list(candidate, original),)
     if block.kind is not BlockKind.PARAGRAPH:
         return (candidate.span,)
     if len(block.span) <= _MAX_WHOLE_BLOCK and MASK not in block.span.of(original):
@@ -194,6 +196,23 @@ def _whole_list(candidate: Candidate, lead_in: Span) -> Span | None:
         return None
     items = [block for block in blocks if block.lead_in == lead_in]
     return Span(lead_in.start, max(block.span.end for block in items))
+
+
+def _with_the_list(candidate: Candidate, original: str) -> Span:
+    """The list that an item without a lead-in stands in, where it is as short as a paragraph."""
+    blocks = candidate.chunk.blocks
+    at = first = last = blocks.index(candidate.block)
+    while first > 0 and _is_loose_item(blocks[first - 1]):
+        first -= 1
+    while last + 1 < len(blocks) and _is_loose_item(blocks[last + 1]):
+        last += 1
+    whole = Span(blocks[first].span.start, blocks[last].span.end)
+    is_short = len(whole) <= _MAX_WHOLE_BLOCK and MASK not in whole.of(original)
+    return whole if is_short else blocks[at].span
+
+
+def _is_loose_item(block: Block) -> bool:
+    return block.kind is BlockKind.LIST_ITEM and block.lead_in is None
 
 
 def _with_items(whole: Span, candidate: Candidate, original: str) -> Span:
