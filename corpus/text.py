@@ -52,10 +52,10 @@ STOP_WORDS = frozenset(
     etter ned skulle denne for deg si sine sitt mot å meget hvorfor dette disse uten hvordan ingen
     din ditt blir samme hvilken hvilke sånn inni mellom vår hver hvem vors hvis både bare enn fordi
     før mange også slik vært begge siden må får gjelder lang lange lenge ofte mye hos oss egentlig
-    hvilket gjør gjøre noen ganger bør altså kanskje vite lurer sånn cirka ca typ
+    hvilket gjør gjøre noen ganger bør altså kanskje vite lurer sånn cirka ca typ betyr menes
     eg ein ei eit dei me kva korleis kor kven kvifor kvar ikkje frå nokon noko vere vert vart sjølv
     mykje korleis bør gjere altså kanskje lurer vite sjølve
-    då når blir hjå deira dykk honom hennar no um sidan mykje skulle ville måtte får gjeld
+    då når blir hjå deira dykk honom hennar no um sidan mykje skulle ville måtte får gjeld tyder
     the a an of to in is are do does did we our us how what when who which for and or on at it be
     can must should may have has i my with if by from that this there long many much often does they
     he she their them was were been will would could not no
