@@ -86,14 +86,15 @@ class Candidate:
 def candidates(chunk: Chunk, stored: RepairedText) -> list[Candidate]:
     """Every sentence of a passage that says something, in the words as they are read.
 
-    What something is masked in is left out, and so are questions and mere names of things: they
-    have the words of what is asked, and answer nothing.
+    What something is masked in is left out, and so are questions, mere names of things and the
+    headings of tables: they have the words of what is asked, and answer nothing.
     """
     leading = frozenset(block.lead_in for block in chunk.blocks)
+    headings = {row.heading.start for row in chunk.rows if row.heading}
     return [
         candidate
         for block in chunk.blocks
-        if block.kind is not BlockKind.NOTE
+        if block.kind is not BlockKind.NOTE and block.span.start not in headings
         for candidate in _of_block(chunk, block, stored)
         if MASK not in candidate.text
         if candidate.row or block.lead_in or block.span in leading or _is_said(candidate, stored)

@@ -12,6 +12,7 @@ from assistant.answerers.candidates import Candidate, quoted_spans
 from assistant.answerers.choice import Choice, Judged, choose
 from assistant.answerers.expectation import Expectation
 from assistant.answerers.neighbours import Neighbours
+from assistant.answerers.occupations import is_for_others, occupations_in
 from assistant.answerers.question_parts import question_parts
 from assistant.answerers.reading import Reader
 from assistant.answerers.sentence_signs import Found, Part, SentenceSigns, signs_of
@@ -116,8 +117,13 @@ class ExtractiveAnswerer:
         ]
 
     def _judge(self, part: Part, passages: Sequence[Found]) -> list[Judged]:
-        """The sentences with how well they fit a part of the question, best first."""
-        return self._choice.judge(*self._sentences(part, passages), part.wording)
+        """The sentences with how well they fit a part of the question, best first.
+
+        What a table says another occupation is paid is left out.
+        """
+        judged = self._choice.judge(*self._sentences(part, passages), part.wording)
+        asked = occupations_in(" ".join(self._wordings.readings(part.own)))
+        return [one for one in judged if not _is_others_pay(asked, one.candidate)]
 
     def _sentences(
         self, part: Part, passages: Sequence[Found]
@@ -154,6 +160,10 @@ class ExtractiveAnswerer:
 
     def _about(self, one: Candidate) -> str:
         return self._reader.read(one.chunk.chunk_id).about
+
+
+def _is_others_pay(occupations: frozenset[str], one: Candidate) -> bool:
+    return one.row is not None and is_for_others(occupations, f"{one.row.title} {one.text}")
 
 
 def _worth(standing: Standing, asked: Asked) -> float:

@@ -1,11 +1,14 @@
 """What is quoted keeps its conditions, and never holds what was masked."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answerers.candidates import Candidate, candidates, quoted_spans
-from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Span
+from corpus.document import Block, BlockKind, Chunk, Edit, Locator, Row, Span
 from corpus.repaired_text import RepairedText
 from guardrails.redact import MASK
 from tests.factories import make_chunk
@@ -45,6 +48,43 @@ def list_blocks(original: str = LIST) -> list[Block]:
         blocks.append(Block(span=span, kind=BlockKind.LIST_ITEM, lead_in=lead_in))
         start = span.end + 1
     return blocks
+
+
+LOOSE = "- sykkelen lånes ut\n- hjelmen lånes ut\n- låsen lånes ut"
+
+
+def loose_blocks(original: str) -> list[Block]:
+    return [
+        Block(span=Span(line.start(), line.end()), kind=BlockKind.LIST_ITEM)
+        for line in re.finditer(r"[^\n]+", original)
+    ]
+
+
+@pytest.mark.parametrize("holding", ["sykkelen", "hjelmen", "låsen"])
+def test_a_short_list_without_a_lead_in_is_quoted_whole(holding: str) -> None:
+    wanted = one(holding, found_in(LOOSE, *loose_blocks(LOOSE)))
+    assert quoted(wanted, LOOSE) == LOOSE
+
+
+def test_of_a_long_list_without_a_lead_in_only_the_item_is_quoted() -> None:
+    original = "\n".join(f"- punkt {number}: {FILLER.strip()}" for number in range(12))
+    wanted = one("punkt 7", found_in(original, *loose_blocks(original)))
+    assert quoted(wanted, original) == original.split("\n")[7]
+
+
+def test_a_list_with_something_masked_is_not_quoted_whole() -> None:
+    original = f"{LOOSE}\n- {MASK} har nøkkelen"
+    wanted = one("hjelmen", found_in(original, *loose_blocks(original)))
+    assert quoted(wanted, original) == "- hjelmen lånes ut"
+
+
+def test_a_paragraph_between_two_lists_keeps_them_apart() -> None:
+    original = f"{LOOSE}\nDette er noe annet enn det.\n- nøkkelen lånes ut"
+    blocks = loose_blocks(original)
+    blocks[3] = Block(span=blocks[3].span)
+    found = found_in(original, *blocks)
+    assert quoted(one("hjelmen", found), original) == LOOSE
+    assert quoted(one("nøkkelen", found), original) == "- nøkkelen lånes ut"
 
 
 def test_a_short_paragraph_is_quoted_whole() -> None:
@@ -155,6 +195,17 @@ def test_a_list_with_a_masked_item_is_quoted_item_by_item() -> None:
 def test_a_short_block_with_a_mask_gives_its_other_sentences() -> None:
     original = "Ring ███ om nøkkelen. Rommet er åpent i 36 dager."
     assert quoted(one("36 dager", found_in(original)), original) == "Rommet er åpent i 36 dager."
+
+
+def test_the_heading_of_a_table_is_no_answer() -> None:
+    original = "Satser for lån av sykkel\nUke 1 og uke 2\nSykkel 10 20"
+    head, row = Span(0, 39), Span(40, 52)
+    chunk = replace(
+        chunk_of(original, Block(span=head), Block(span=row, kind=BlockKind.TABLE_ROW)),
+        rows=(Row(span=row, statements=("Sykkel: 10 kroner",), heading=head),),
+    )
+    found = candidates(chunk, RepairedText(original))
+    assert {one.text for one in found} == {"Sykkel: 10 kroner"}
 
 
 def test_a_lead_in_stops_before_a_masked_item() -> None:

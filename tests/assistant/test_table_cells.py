@@ -51,6 +51,15 @@ def test_a_row_of_which_no_cell_is_asked_for_is_said_whole(assistant: Assistant)
         assert f"– Fagarbeider – {cell}" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Hva er garantilønn for sykepleiere med 10 års ansiennitet?", "Hva tjener en assistent?"],
+)
+def test_what_another_group_is_paid_is_not_told(assistant: Assistant, question: str) -> None:
+    answer = assistant.answer(Question(text=question))
+    assert not [one for one in ("468 100", "331 900", "311 300", HEADING) if one in answer.text]
+
+
 def test_running_text_is_quoted_as_before(assistant: Assistant) -> None:
     answer = assistant.answer(Question(text="Hvor mange ukers ferie har ansatte?"))
     assert "Ansatte har fem ukers ferie." in answer.text

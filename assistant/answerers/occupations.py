@@ -1,0 +1,46 @@
+"""Whom a figure of pay is for: what one group earns is no answer about another.
+
+A table of pay names groups by schooling. Which group a nurse belongs to is for the agreement to
+say, and where no source says it, no figure is told.
+"""
+
+import re
+
+from corpus.text import words
+
+_ASKS_PAY = re.compile(
+    r"l[øo]nn?(?:a|en)?\b|l[øo]nn?s|\btjen[ae]r?\b|\bsalar|\bpay\b|\bpaid\b|\bwage|\bearn", re.I
+)
+_NAMES = tuple(
+    """
+    pleier lærer arbeider ingeniør assistent konsulent rådgiver rådgjever leder leier sekretær
+    renholder reinhalder vaktmester vaktmeister sosionom terapeut jordmor lege psykolog bibliotekar
+    kokk sjåfør pedagog økonom jurist arkitekt lektor adjunkt konstabel
+    """.split()
+)
+_AR = re.compile(r"(?:er|ar)(?:en|e|ne|ens|nes|ar|ane|s)?$")
+_ENDING = re.compile(r"(?:en|er|ene|ar|ane|n|r|s)$")
+_FEWEST_LETTERS = 5
+
+
+def occupations_in(question: str) -> frozenset[str]:
+    """The occupations that a question about pay names; none where it is about something else."""
+    if not _ASKS_PAY.search(question):
+        return frozenset()
+    forms = (form for word in words(question) for form in _forms(word))
+    return frozenset(form for form in forms if form.endswith(_NAMES))
+
+
+def is_for_others(occupations: frozenset[str], text: str) -> bool:
+    """Whether a text names none of some occupations; a teacher in a kindergarten is a teacher."""
+    held = {form for word in words(text) for form in _forms(word)}
+    return bool(occupations) and not any(
+        one in word or (len(word) >= _FEWEST_LETTERS and one.endswith(word))
+        for one in occupations
+        for word in held
+    )
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word without its endings, as either written form of Norwegian has them."""
+    return word, _AR.sub("er", word), _ENDING.sub("", word), word.removesuffix("ne")
