@@ -5,30 +5,25 @@ say, and where no source says it, no figure is told.
 """
 
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 
 from corpus.text import words
 
-_ASKS_PAY = re.compile(
-    r"l[øo]nn?(?:a|en)?\b|l[øo]nn?s|\btjen[ae]r?\b|\bsalar|\bpay\b|\bpaid\b|\bwage|\bearn", re.I
-)
-_NAMES = tuple(
-    """
-    pleier lærer arbeider ingeniør assistent konsulent rådgiver rådgjever leder leier sekretær
-    renholder reinhalder vaktmester vaktmeister sosionom terapeut jordmor lege psykolog bibliotekar
-    kokk sjåfør pedagog økonom jurist arkitekt lektor adjunkt konstabel
-    """.split()
-)
-_AR = re.compile(r"(?:er|ar)(?:en|e|ne|ens|nes|ar|ane|s)?$")
+_FILE = Path(__file__).with_name("occupations.toml")
+_PERSON = re.compile(r"(?:er|ar)(?:en|e|ne|ens|nes|ar|ane|s)?$")
 _ENDING = re.compile(r"(?:en|er|ene|ar|ane|n|r|s)$")
 _FEWEST_LETTERS = 5
 
 
 def occupations_in(question: str) -> frozenset[str]:
     """The occupations that a question about pay names; none where it is about something else."""
-    if not _ASKS_PAY.search(question):
+    endings, about_pay = _vocabulary()
+    if not about_pay.search(question):
         return frozenset()
     forms = (form for word in words(question) for form in _forms(word))
-    return frozenset(form for form in forms if form.endswith(_NAMES))
+    return frozenset(form for form in forms if form.endswith(endings))
 
 
 def is_for_others(occupations: frozenset[str], text: str) -> bool:
@@ -43,4 +38,10 @@ def is_for_others(occupations: frozenset[str], text: str) -> bool:
 
 def _forms(word: str) -> tuple[str, ...]:
     """A word without its endings, as either written form of Norwegian has them."""
-    return word, _AR.sub("er", word), _ENDING.sub("", word), word.removesuffix("ne")
+    return word, _PERSON.sub("er", word), _ENDING.sub("", word), word.removesuffix("ne")
+
+
+@cache
+def _vocabulary() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(read["endings"]), re.compile("|".join(read["pay"]), re.IGNORECASE)
