@@ -6,6 +6,8 @@ say, and where no source says it, no figure is told.
 
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +19,13 @@ _ENDING = re.compile(r"(?:en|er|ene|ar|ane|n|r|s)$")
 _FEWEST_LETTERS = 5
 
 
-def occupations_in(question: str) -> frozenset[str]:
-    """The occupations that a question about pay names; none where it is about something else."""
-    endings, about_pay = _vocabulary()
-    if not about_pay.search(question):
+def occupations_in(text: str) -> frozenset[str]:
+    """The occupations that a text about pay names; none where it is about something else."""
+    known = _vocabulary()
+    if not known.about_pay.search(text):
         return frozenset()
-    forms = (form for word in words(question) for form in _forms(word))
-    return frozenset(form for form in forms if form.endswith(endings))
+    forms = (form for word in words(text) for form in _forms(word))
+    return frozenset(form for form in forms if form.endswith(known.endings))
 
 
 def is_for_others(occupations: frozenset[str], text: str) -> bool:
@@ -37,11 +39,21 @@ def is_for_others(occupations: frozenset[str], text: str) -> bool:
 
 
 def _forms(word: str) -> tuple[str, ...]:
-    """A word without its endings, as either written form of Norwegian has them."""
+    """A word without its endings, as bokmål spells it."""
+    for nynorsk, bokmaal in _vocabulary().nynorsk.items():
+        word = word.replace(nynorsk, bokmaal)
     return word, _PERSON.sub("er", word), _ENDING.sub("", word), word.removesuffix("ne")
 
 
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    endings: tuple[str, ...]
+    nynorsk: Mapping[str, str]
+    about_pay: re.Pattern[str]
+
+
 @cache
-def _vocabulary() -> tuple[tuple[str, ...], re.Pattern[str]]:
+def _vocabulary() -> _Vocabulary:
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple(read["endings"]), re.compile("|".join(read["pay"]), re.IGNORECASE)
+    about_pay = re.compile("|".join(read["pay"]), re.IGNORECASE)
+    return _Vocabulary(tuple(read["endings"]), read["nynorsk"], about_pay)

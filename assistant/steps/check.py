@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.answerers.base import Draft, Statement
+from assistant.answerers.occupations import is_for_others, occupations_in
 from assistant.steps.conditions import changed_conditions
 from assistant.steps.steering import steers
 from guardrails.grounding import unsupported_numbers, unsupported_quote
@@ -39,7 +40,10 @@ def _stands(statement: Statement, originals: Mapping[str, str]) -> bool:
         return False
     # A word that a machine misread is no condition.
     read = [quote.shown for quote in statement.quotes]
-    return _tells_cells(statement) or not changed_conditions(statement.text, read)
+    if _tells_cells(statement):
+        return True
+    is_others_pay = is_for_others(occupations_in(statement.text), " ".join(read))
+    return not is_others_pay and not changed_conditions(statement.text, read)
 
 
 def _tells_cells(statement: Statement) -> bool:

@@ -68,6 +68,23 @@ def test_conditions_are_those_of_what_is_read_not_of_what_was_misread() -> None:
     assert not stands("Lederen kan ikke gi fri.")
 
 
+@pytest.mark.parametrize(
+    ("said", "is_kept"),
+    [
+        ("En fagarbeider har 75 kroner i lønn.", True),
+        ("Fagarbeiderens lønn er 75 kroner.", True),
+        ("Lønnen er 75 kroner.", True),
+        ("En sykepleier har 75 kroner i lønn.", False),
+        ("Lønnen til en sykepleier er 75 kroner.", False),
+        ("En sykepleier kan se i tabellen: 75 kroner.", True),
+    ],
+)
+def test_what_one_occupation_is_paid_is_not_said_of_another(said: str, is_kept: bool) -> None:
+    table = "Lønn for fagarbeidere: 75 kroner."
+    draft = Draft(statements=(Statement(said, (quote(0, len(table), table),)),), answerability=1.0)
+    assert bool(check(draft, {"s1": table}).statements) is is_kept
+
+
 def test_a_number_may_stand_in_any_of_the_quotes() -> None:
     second = quote(34, 54)
     assert kept(Statement("Fristen er 14 dager, og satsen er 75 kroner.", (GOOD, second))) == 1

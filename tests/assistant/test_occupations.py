@@ -11,7 +11,9 @@ ASKED = (
     ("Kva er løna til lærarane våre?", "lærer"),
     ("Hva tjener legene?", "lege"),
     ("Hva er garantilønn for lektoren?", "lektor"),
-    ("Kor høg minsteløn har ein vaktmeister?", "vaktmeister"),
+    ("Kor høg minsteløn har ein vaktmeister?", "vaktmester"),
+    ("Kva er løna til sjukepleiarane?", "sykepleier"),
+    ("Kva løn har avdelingsleiaren?", "avdelingsleder"),
     ("Hva er årslønnen til renholderne?", "renholder"),
 )
 NOT_ASKED = (
@@ -54,6 +56,8 @@ def test_a_row_that_does_not_name_the_occupation_is_for_others(occupation: str, 
         ("lærer", "lærar og stilling med krav om 3-årig utdanning"),
         ("barnehagelærer", "lærer og stilling med krav om 3-årig utdanning"),
         ("sykepleier", "Sykepleierne får 614 400 kroner"),
+        ("sykepleier", "sjukepleiar og vernepleiar"),
+        ("rådgiver", "rådgjevarar i kapittel 5"),
     ],
 )
 def test_a_row_that_names_it_or_its_kind_is_not(occupation: str, text: str) -> None:

@@ -53,11 +53,15 @@ def test_a_row_of_which_no_cell_is_asked_for_is_said_whole(assistant: Assistant)
 
 @pytest.mark.parametrize(
     "question",
-    ["Hva er garantilønn for sykepleiere med 10 års ansiennitet?", "Hva tjener en assistent?"],
+    [
+        "Hva er garantilønn for en sykepleier med 10 års ansiennitet?",
+        "Hva er lønna til en assistent med 6 års ansiennitet?",
+    ],
 )
 def test_what_another_group_is_paid_is_not_told(assistant: Assistant, question: str) -> None:
     answer = assistant.answer(Question(text=question))
-    assert not [one for one in ("468 100", "331 900", "311 300", HEADING) if one in answer.text]
+    told = ("468 100", "331 900", "456 700", "324 700", HEADING)
+    assert not [one for one in told if one in answer.text]
 
 
 def test_running_text_is_quoted_as_before(assistant: Assistant) -> None:

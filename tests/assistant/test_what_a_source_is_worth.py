@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from assistant.answerers.base import Statement
+from assistant.answerers.base import Asked, Statement
+from assistant.answerers.extractive import ExtractiveAnswerer
 from assistant.conversation import Answer, AnswerStatus, Question, Quote
 from assistant.messages.catalog import load_messages
 from assistant.pipeline import Assistant
 from assistant.steps.present import Presented, present
+from corpus.retrieval import Query
 from corpus.source import Authority, Source, Standing, Status, Validity
 from tests.assistant.conftest import TODAY
 from tests.factories import make_chunk, make_source, make_standing
@@ -53,6 +55,21 @@ def test_a_local_rule_names_its_employer(assistant: Assistant) -> None:
     assert answer.citations[0].standing.scope == "Fjellvik kommune"
     assert answer.text.startswith("Gjelder bare hos Fjellvik kommune")
     assert has(answer.notices, "Fjellvik kommune")
+
+
+def test_naming_an_employer_whose_rules_are_here_speaks_against_no_answer(
+    assistant: Assistant,
+) -> None:
+    answerer = ExtractiveAnswerer(assistant.index)
+
+    def against(text: str) -> tuple[float, float]:
+        found = assistant.index.search.retrieve(Query(text=text, limit=12))
+        signs = answerer.signs(Asked(text=text, as_of=TODAY), found)
+        return signs.beyond, signs.neighbours
+
+    question = "Hvor mange kroner er hattetillegget for arbeid utendørs{}?"
+    assert against(question.format(" i Fjellvik kommune")) == against(question.format(""))
+    assert against(question.format(" i Dalvik kommune")) != against(question.format(""))
 
 
 def test_a_restatement_is_noticed(assistant: Assistant) -> None:

@@ -92,6 +92,7 @@ def test_different_words_stay_apart_when_folded(one: str, other: str) -> None:
         ("Hvor lenge kan jeg ha ferie?", ["ferie"]),
         ("Kor lenge kan eg ha permisjon", ["permisjon"]),
         ("How long is the notice period", ["notice", "period"]),
+        ("Hva betyr kassasjon, og kva tyder deponering?", ["kassasjon", "deponering"]),
         ("hva er det", ["hva", "er", "det"]),
         ("", []),
     ],
